@@ -1,0 +1,1 @@
+"""Serves the records: the HTTP API, the paper page, and the `arxivlens` command."""

@@ -1,0 +1,125 @@
+"""Every error that ArxivLens raises on purpose.
+
+ArxivLensError
+ ├── BadInput            what the caller gave cannot be used
+ │    ├── BadArxivId     no arXiv identifier in it
+ │    ├── BadPaperId     neither an arXiv id nor `doi:…`, `s2:…`, `openalex:…`
+ │    ├── BadSetting     an ARXIVLENS_* variable is wrong
+ │    └── UnknownSpider  no spider of that name
+ ├── NotFound            nothing on record under that name
+ ├── PageError           an answer that a parser cannot read
+ │    ├── NotThisPage    the bytes are some other page (an error page, a redirect notice, …)
+ │    ├── PageIncomplete the page was cut short
+ │    └── LayoutUnknown  the right page, but a part that must be there is not where it was
+ ├── SourceError         a source did not give an answer
+ │    ├── SourceUnknown  the source answered: no such paper
+ │    ├── SourceResting  the source asked us to wait (429, 503 or 403); `until` says how long
+ │    └── SourceDown     no connection, a time-out, a 5xx, an unreadable answer
+ └── StorageError        the database refused
+      └── SchemaTooNew   a newer ArxivLens wrote this database
+
+Each message is one sentence that says what was wrong and, where there is one, what to do.
+"""
+
+from datetime import datetime
+
+
+class ArxivLensError(Exception):
+    """The root: `except ArxivLensError` catches what is ours and nothing else."""
+
+
+class BadInput(ArxivLensError):
+    """What the caller gave cannot be used."""
+
+
+class BadArxivId(BadInput):
+    """No arXiv identifier in `text`."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        shown = text if len(text) <= 80 else text[:77] + "…"
+        super().__init__(
+            f"{shown!r} is not an arXiv identifier;"
+            " write it like 2311.09227, 2311.09227v2 or hep-th/9901001."
+        )
+
+
+class BadPaperId(BadInput):
+    """Neither an arXiv id nor `doi:…`, `s2:…` or `openalex:…`."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        shown = text if len(text) <= 80 else text[:77] + "…"
+        super().__init__(
+            f"{shown!r} names no paper; write an arXiv identifier like 2311.09227 or"
+            " hep-th/9901001, or one like doi:10.1000/182 or"
+            " s2:649def34f8be52c8b66281af98ae884c09aef38b."
+        )
+
+
+class BadSetting(BadInput):
+    """An ARXIVLENS_* variable is wrong; `name` is the variable."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        self.name = name
+        super().__init__(f"{name}: {problem}")
+
+
+class UnknownSpider(BadInput):
+    """No spider of that name."""
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        self.name = name
+        super().__init__(f"There is no spider {name!r}; there are {', '.join(known)}.")
+
+
+class NotFound(ArxivLensError):
+    """Nothing on record under that name."""
+
+
+class PageError(ArxivLensError):
+    """An answer that a parser cannot read."""
+
+
+class NotThisPage(PageError):
+    """The bytes are some other page: an error page, a redirect notice, another site."""
+
+
+class PageIncomplete(PageError):
+    """The page was cut short."""
+
+
+class LayoutUnknown(PageError):
+    """The right page, but a part that must be there is not where it was."""
+
+
+class SourceError(ArxivLensError):
+    """A source did not give an answer; `source` is its name."""
+
+    def __init__(self, source: str, message: str) -> None:
+        self.source = source
+        super().__init__(message)
+
+
+class SourceUnknown(SourceError):
+    """The source answered that it has no such paper."""
+
+
+class SourceResting(SourceError):
+    """The source asked us to wait; no request goes out before `until`."""
+
+    def __init__(self, source: str, until: datetime, message: str) -> None:
+        self.until = until
+        super().__init__(source, message)
+
+
+class SourceDown(SourceError):
+    """No connection, a time-out, a 5xx, or an answer that cannot be read."""
+
+
+class StorageError(ArxivLensError):
+    """The database refused."""
+
+
+class SchemaTooNew(StorageError):
+    """A newer ArxivLens wrote this database."""

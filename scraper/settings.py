@@ -1,0 +1,103 @@
+"""The settings, read from ARXIVLENS_* environment variables; a wrong one fails at start, by name.
+
+Every one is optional. The README lists them, and a test holds that list against this class.
+"""
+
+import difflib
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from scraper.errors import BadSetting
+
+PREFIX = "ARXIVLENS_"
+
+
+def _default_data_dir() -> Path:
+    """Where the XDG base directory specification puts an application's data."""
+    home = os.environ.get("XDG_DATA_HOME", "")
+    base = Path(home) if Path(home).is_absolute() else Path.home() / ".local" / "share"
+    return base / "arxivlens"
+
+
+def _root(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("write a full address such as https://arxiv.org")
+    return url.rstrip("/")
+
+
+RootUrl = Annotated[str, AfterValidator(_root)]
+
+
+class Settings(BaseSettings):
+    """One field per variable; the variable is the field's name in capitals behind ARXIVLENS_."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    data_dir: Path = Field(default_factory=_default_data_dir)
+    database_url: str | None = None
+    contact: str | None = None
+
+    arxiv_url: RootUrl = "https://arxiv.org"
+    arxiv_api_url: RootUrl = "https://export.arxiv.org/api/query"
+    arxiv_oai_url: RootUrl = "https://oaipmh.arxiv.org/oai"
+    s2_url: RootUrl = "https://api.semanticscholar.org"
+    openalex_url: RootUrl = "https://api.openalex.org"
+
+    arxiv_delay: float | None = Field(default=None, ge=0)
+    s2_api_key: SecretStr | None = None
+    openalex_api_key: SecretStr | None = None
+
+    llm_url: RootUrl | None = None
+    llm_model: str | None = None
+    llm_api_key: SecretStr | None = None
+
+    metadata_days: float = Field(default=7, gt=0)
+    citation_days: float = Field(default=1, gt=0)
+
+    @classmethod
+    def load(cls, **given: Any) -> Self:
+        """Read the environment.
+
+        Raises BadSetting for a wrong value, and for a name that is no setting.
+        """
+        names = {PREFIX + field.upper() for field in cls.model_fields}
+        for name in sorted(os.environ):
+            if name.startswith(PREFIX) and name not in names and name not in _OURS:
+                near = difflib.get_close_matches(name, names, n=1)
+                hint = (
+                    f"; did you mean {near[0]}?"
+                    if near
+                    else f"; there are {', '.join(sorted(names))}."
+                )
+                raise BadSetting(name, f"is not a setting{hint}")
+        try:
+            return cls(**given)
+        except ValidationError as error:
+            first = error.errors()[0]
+            field = str(first["loc"][0]) if first["loc"] else ""
+            value = first.get("input")
+            problem = first["msg"].removeprefix("Value error, ")
+            raise BadSetting(
+                PREFIX + field.upper(), f"{value!r} will not do: {problem}."
+            ) from error
+
+    @cached_property
+    def database(self) -> str:
+        """The SQLAlchemy URL of the records: a SQLite file in the data directory unless set."""
+        if not self.database_url:
+            return f"sqlite:///{self.data_dir / 'arxivlens.db'}"
+        scheme, _, rest = self.database_url.partition("://")
+        if scheme in ("postgres", "postgresql"):
+            return f"postgresql+psycopg://{rest}"
+        return self.database_url
+
+
+# Switches of the tests and the build, not of the program.
+_OURS = frozenset({"ARXIVLENS_LIVE"})
