@@ -30,7 +30,7 @@ lock: .venv/.stamp-dev  ## pin the newest versions that pyproject.toml allows
 
 .venv/.stamp-run: requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet -r requirements.txt
+	$(BIN)/python -m pip install --quiet -r requirements.txt -c requirements-dev.txt setuptools
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
