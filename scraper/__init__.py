@@ -3,3 +3,7 @@
 The way through: `spiders` ask `sources`, `pages` read the answers into `items`, `normalise` and
 `records` make them one record, `enrich` adds what readers want. `crawls` tells the whole story.
 """
+
+from importlib.metadata import version
+
+__version__ = version("arxivlens")

@@ -41,6 +41,7 @@ class PaperItem:
     reference_count: int | None = None
 
     # Only arXiv says these.
+    updated: date | None = None  # when the shown version was submitted
     version: int | None = None  # the version that the page shows
     versions: tuple[VersionItem, ...] = ()
     comments: str | None = None
@@ -55,6 +56,8 @@ class PaperItem:
     # Only Semantic Scholar says these.
     tldr: str | None = None
     tldr_model: str | None = None
+    embedding: tuple[float, ...] = ()
+    embedding_model: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,7 @@ class CitationItem:
     """One row of a citation list or a reference list: the paper at the other end."""
 
     paper: PaperItem
+    text: str | None = None  # the reference as it is printed
     influential: bool | None = None
     intents: tuple[str, ...] = ()
     contexts: tuple[str, ...] = ()
@@ -73,3 +77,92 @@ class CitationPage:
 
     rows: tuple[CitationItem, ...]
     next: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkItem:
+    """One paper and the papers that it cites, where a source gives both in one answer.
+
+    OpenAlex gives no more than an `openalex_id` of each cited paper.
+    """
+
+    paper: PaperItem
+    references: tuple[CitationItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperPage:
+    """One page of papers; `next` is what to ask the source with for the next one: an offset or a
+    cursor, None on the last page. `total` counts all pages, as the source claims."""
+
+    papers: tuple[PaperItem, ...]
+    total: int | None = None
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnouncedItem:
+    """One entry of arXiv's daily lists: `kind` is new, cross, replace or replace-cross."""
+
+    paper: PaperItem
+    kind: str | None = None
+    day: date | None = None  # of the announcement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcements:
+    """One page of arXiv's lists, or a feed; `total` counts all pages, as the page claims."""
+
+    rows: tuple[AnnouncedItem, ...]
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HarvestedItem:
+    """One record of an OAI-PMH harvest; `paper` is None where it was deleted or is unreadable."""
+
+    arxiv_id: str
+    changed: date | None
+    deleted: bool = False
+    sets: tuple[str, ...] = ()
+    paper: PaperItem | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HarvestPage:
+    """One page of a harvest; `token` asks for the next one, None on the last page.
+
+    `responded` is the server's own time, which the next harvest begins from.
+    """
+
+    rows: tuple[HarvestedItem, ...]
+    token: str | None = None
+    responded: datetime | None = None
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came of asking one source for one part of one paper: what spiders yield.
+
+    `target` is the name that the paper was asked for by. `state` is ok, capped (whole up to the
+    source's own limit), unknown, resting or down; the last three bring nothing but a `message`.
+    """
+
+    target: str
+    source: str
+    part: str  # metadata, citations, references or similar
+    state: str = "ok"
+
+    paper: PaperItem | None = None
+    rows: tuple[CitationItem, ...] = ()
+    similar: tuple[PaperItem, ...] = ()
+
+    # Of a list that comes in pages.
+    first: int = 0  # the place of its first row
+    last: bool = True  # no page comes after it
+    began: datetime | None = None  # when its first page was asked for
+    total: int | None = None  # rows that the source claims
+
+    message: str | None = None
+    url: str | None = None  # where a person can look it up

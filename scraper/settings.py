@@ -4,6 +4,7 @@ Every one is optional. The README lists them, and a test holds that list against
 """
 
 import difflib
+import ipaddress
 import os
 from functools import cached_property
 from pathlib import Path
@@ -43,6 +44,9 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default_factory=_default_data_dir)
     database_url: str | None = None
     contact: str | None = None
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8765, ge=1, le=65535)
 
     arxiv_url: RootUrl = "https://arxiv.org"
     arxiv_api_url: RootUrl = "https://export.arxiv.org/api/query"
@@ -97,6 +101,36 @@ class Settings(BaseSettings):
         if scheme in ("postgres", "postgresql"):
             return f"postgresql+psycopg://{rest}"
         return self.database_url
+
+    @cached_property
+    def source_hosts(self) -> frozenset[str]:
+        """`host[:port]` of every source: nothing else is ever connected to."""
+        return frozenset(
+            urlsplit(root).netloc
+            for root in (
+                self.arxiv_url,
+                self.arxiv_api_url,
+                self.arxiv_oai_url,
+                self.s2_url,
+                self.openalex_url,
+            )
+        )
+
+    def delay_of(self, source: str, usual: float) -> float:
+        """Seconds between requests to `source`; a source on loopback is ours and not paced."""
+        if source == "arxiv" and self.arxiv_delay is not None:
+            return self.arxiv_delay
+        root = {"arxiv": self.arxiv_url, "semantic_scholar": self.s2_url}.get(
+            source, self.openalex_url
+        )
+        return 0.0 if _is_loopback(urlsplit(root).hostname or "") else usual
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 # Switches of the tests and the build, not of the program.

@@ -1,0 +1,1 @@
+"""Reads that answer one route each, put together from `scraper.records.find`."""

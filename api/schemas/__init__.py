@@ -1,0 +1,1 @@
+"""The shapes on the wire: one model per thing, the source of the OpenAPI document."""

@@ -1,0 +1,45 @@
+"""The records: one row per paper, and all that belongs to it.
+
+`store` writes, `find` reads, `document` makes the whole record as the panel needs it, `engine`
+opens the database, `migrations` bring it to the present schema.
+"""
+
+from scraper.records.aids import Similar, Summary, Term
+from scraper.records.base import Base, utc_now
+from scraper.records.citations import Citation
+from scraper.records.comments import Comment
+from scraper.records.crawls import Crawl
+from scraper.records.documents import Document
+from scraper.records.engine import Database
+from scraper.records.papers import (
+    Author,
+    Authorship,
+    Category,
+    Identity,
+    Paper,
+    Statement,
+    Version,
+)
+from scraper.records.sources import SourceRate, SourceState
+
+__all__ = [
+    "Author",
+    "Authorship",
+    "Base",
+    "Category",
+    "Citation",
+    "Comment",
+    "Crawl",
+    "Database",
+    "Document",
+    "Identity",
+    "Paper",
+    "Similar",
+    "SourceRate",
+    "SourceState",
+    "Statement",
+    "Summary",
+    "Term",
+    "Version",
+    "utc_now",
+]

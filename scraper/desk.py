@@ -1,0 +1,61 @@
+"""A crawler's way to the records: one thread for all its database work.
+
+The event loop never waits for the database, and the crawler's own writes never wait for each
+other's lock.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+from weakref import WeakKeyDictionary
+
+from scrapy.crawler import Crawler
+from sqlalchemy.orm import Session
+
+from scraper.records import Database
+from scraper.records.schema import migrate
+from scraper.settings import Settings
+
+T = TypeVar("T")
+
+
+class Desk:
+    """The database, the settings, and a thread to use them on."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.database = Database(settings.database)
+        migrate(self.database)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="records")
+
+    async def write(self, work: Callable[[Session], T]) -> T:
+        """Run `work` in a transaction of its own; it is kept when this returns."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._write, work)
+
+    async def read(self, work: Callable[[Session], T]) -> T:
+        """Run `work` over one snapshot."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._read, work)
+
+    def close(self) -> None:
+        """Finish what was begun, then let go of the database."""
+        self._thread.shutdown()
+        self.database.close()
+
+    def _write(self, work: Callable[[Session], T]) -> T:
+        with self.database.writing() as session:
+            return work(session)
+
+    def _read(self, work: Callable[[Session], T]) -> T:
+        with self.database.reading() as session:
+            return work(session)
+
+
+_desks: WeakKeyDictionary[Crawler, Desk] = WeakKeyDictionary()
+
+
+def desk_of(crawler: Crawler) -> Desk:
+    """The crawler's desk; all its components share one."""
+    if crawler not in _desks:
+        _desks[crawler] = Desk(Settings.load())
+    return _desks[crawler]

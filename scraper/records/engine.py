@@ -1,0 +1,96 @@
+"""The way to the database: SQLite unless set, PostgreSQL for teams.
+
+SQLite: write-ahead log, `synchronous=FULL` (what was acknowledged survives a power cut), foreign
+keys on, and write transactions that take the lock when they begin, so that a writer waits its
+turn instead of failing in the middle.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import Session
+
+from scraper.errors import BadSetting, StorageError
+
+_BUSY_SECONDS = 30
+
+
+class Database:
+    """An engine and its two ways in: `reading()` and `writing()`."""
+
+    def __init__(self, url: str) -> None:
+        """Opens nothing yet. Raises BadSetting for a URL that no driver answers to."""
+        try:
+            parsed = make_url(url)
+            if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+                raise ArgumentError(parsed.drivername)
+            if parsed.get_backend_name() == "sqlite" and parsed.database:
+                Path(parsed.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
+            self.engine = create_engine(parsed, pool_pre_ping=parsed.drivername != "sqlite")
+        except (ArgumentError, ModuleNotFoundError) as error:
+            raise BadSetting(
+                "ARXIVLENS_DATABASE_URL",
+                "is no address of a database; write it like sqlite:////home/me/arxivlens.db or"
+                " postgresql://user:password@host/name.",
+            ) from error
+        except OSError as error:
+            raise StorageError(f"The folder of the database cannot be made: {error}.") from error
+        if self.engine.dialect.name == "sqlite":
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+        self._write_engine = self.engine.execution_options(lens_write=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session over one snapshot; nothing it does is kept."""
+        with Session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session whose work is kept when the block ends, all of it or none."""
+        with Session(self._write_engine) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Close the pooled connections."""
+        self.engine.dispose()
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # SQLAlchemy's `begin` event says BEGIN; the driver must not say it again, or later.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
+    _switch_to_wal(cursor)
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _switch_to_wal(cursor: Any) -> None:
+    # Two processes that open a new file at once: the busy handler is not asked for this change.
+    for attempt in range(50):
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except Exception:
+            if attempt == 49:
+                raise
+            time.sleep(0.05)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    write = connection.get_execution_options().get("lens_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def is_sqlite(bind: Session | Connection | Engine) -> bool:
+    """Whether the database behind is SQLite."""
+    dialect = bind.get_bind().dialect if isinstance(bind, Session) else bind.dialect
+    return dialect.name == "sqlite"

@@ -1,0 +1,86 @@
+"""Reads: each function returns a Select, to be composed and run by the caller."""
+
+from typing import Any
+
+from sqlalchemy import Integer, Select, func, select
+
+from scraper.paper_id import PaperId
+from scraper.records.citations import Citation
+from scraper.records.comments import Comment
+from scraper.records.crawls import Crawl
+from scraper.records.documents import Document
+from scraper.records.papers import Identity, Paper
+from scraper.records.sources import SourceState
+
+
+def paper_id(name: PaperId) -> Select[*tuple[Any, ...]]:
+    """The number of the paper that goes by `name`."""
+    return select(Identity.paper_id).where(
+        Identity.scheme == name.scheme, Identity.value == name.value
+    )
+
+
+def paper_key(paper: int) -> Select[*tuple[Any, ...]]:
+    """The name that a paper goes by."""
+    return select(Paper.key).where(Paper.id == paper)
+
+
+def paper_title(paper: int) -> Select[*tuple[Any, ...]]:
+    """The title of a paper."""
+    return select(Paper.title).where(Paper.id == paper)
+
+
+def document(name: PaperId) -> Select[*tuple[Any, ...]]:
+    """(etag, body) of the ready-made document; the body is gzip of JSON."""
+    return (
+        select(Document.etag, Document.body)
+        .join(Identity, Identity.paper_id == Document.paper_id)
+        .where(Identity.scheme == name.scheme, Identity.value == name.value)
+    )
+
+
+def comments(paper: int) -> Select[*tuple[Any, ...]]:
+    """The comments on a paper, oldest first."""
+    return select(Comment).where(Comment.paper_id == paper).order_by(Comment.id)
+
+
+def recent_papers(limit: int) -> Select[*tuple[Any, ...]]:
+    """(key, title, year) of the papers collected last, newest first."""
+    latest = func.max(SourceState.fetched_at)
+    return (
+        select(Paper.key, Paper.title, Paper.year)
+        .join(SourceState, SourceState.paper_id == Paper.id)
+        .where(Paper.title.is_not(None), SourceState.fetched_at.is_not(None))
+        .group_by(Paper.id)
+        .order_by(latest.desc(), Paper.id)
+        .limit(limit)
+    )
+
+
+def crawls(limit: int) -> Select[*tuple[Any, ...]]:
+    """The crawls, newest first."""
+    return select(Crawl).order_by(Crawl.id.desc()).limit(limit)
+
+
+def neighbours(paper: int, direction: str) -> Select[*tuple[Any, ...]]:
+    """(paper id, rank, influential) of a paper's citations or references, in their order.
+
+    One row a paper, however many sources say so: the sources' order first, then those that only
+    the other paper's own list knows of.
+    """
+    at, other, rank = (
+        (Citation.cited_id, Citation.citing_id, Citation.citing_rank)
+        if direction == "citations"
+        else (Citation.citing_id, Citation.cited_id, Citation.cited_rank)
+    )
+    first = func.min(rank)
+    return (
+        select(
+            other.label("id"),
+            first.label("rank"),
+            func.max(func.coalesce(Citation.influential.cast(Integer), -1)).label("influential"),
+        )
+        .where(at == paper)
+        .group_by(other)
+        .order_by(first.is_(None), first, other)
+    )

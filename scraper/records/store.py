@@ -1,0 +1,260 @@
+"""Writes: what the sources say, kept as records. The caller's transaction, the caller's commit.
+
+Each function takes what a page said and leaves whole records: a paper is never without its name,
+an edge never without its two papers.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from scraper.items import CitationItem, PaperItem
+from scraper.records.aids import Similar, Summary, Term
+from scraper.records.base import utc_now
+from scraper.records.citations import Citation
+from scraper.records.documents import Document
+from scraper.records.engine import is_sqlite
+from scraper.records.identify import Candidate, chunks, identify
+from scraper.records.merging import as_said, join_papers, refresh_columns
+from scraper.records.names import names_of, statement_key
+from scraper.records.papers import Identity, Paper, Statement
+from scraper.records.sources import SourceState
+from scraper.records.upsert import insert_new, upsert
+
+Direction = Literal["citations", "references"]
+
+_WRITER = 0x4C454E53  # "LENS": the advisory lock of whoever decides which papers are one
+
+
+def store_papers(session: Session, source: str, items: Sequence[PaperItem]) -> list[int]:
+    """Keep what `source` says of each paper; the papers' ids, in the items' order.
+
+    An item without name or title raises ValueError: there is nothing to know it by again.
+    """
+    if not items:
+        return []
+    names = [names_of(item) for item in items]
+    if not all(names):
+        raise ValueError("a paper needs a name or a title")
+    if not is_sqlite(session):
+        # SQLite has one writer anyway; on PostgreSQL two could make one paper twice.
+        session.execute(text(f"SELECT pg_advisory_xact_lock({_WRITER})"))
+    ids, joined = _papers(session, identify(session, items))
+    keys = [statement_key(source, each) for each in names]
+    before = _said(session, source, keys)
+    after: dict[str, dict[str, Any]] = {}
+    paper_of: dict[str, int] = {}
+    for item, key, paper_id in zip(items, keys, ids, strict=True):
+        # A row of a list says less than the paper's own page: what was known of it stays.
+        after[key] = {**after.get(key, before.get(key, {})), **as_said(item)}
+        paper_of[key] = paper_id
+    news = [key for key, said in after.items() if said != before.get(key)]
+    said_at = utc_now()
+    upsert(
+        session,
+        Statement,
+        [
+            {
+                "source": source,
+                "key": key,
+                "paper_id": paper_of[key],
+                "said": after[key],
+                "said_at": said_at,
+            }
+            for key in news
+        ],
+    )
+    refresh_columns(session, list(dict.fromkeys([paper_of[key] for key in news] + joined)))
+    return ids
+
+
+def _papers(session: Session, candidates: Sequence[Candidate]) -> tuple[list[int], list[int]]:
+    """The paper of each candidate, made where new; and those that grew by joining another."""
+    finals = [candidate.final() for candidate in candidates]
+    joined: list[int] = []
+    for candidate in dict.fromkeys(candidates):
+        keep = candidate.final()
+        if candidate.paper_id and keep.paper_id and candidate is not keep:
+            join_papers(session, keep.paper_id, candidate.paper_id)
+            joined.append(keep.paper_id)
+    new = [each for each in dict.fromkeys(finals) if each.paper_id is None]
+    if new:
+        made = session.scalars(
+            insert(Paper).returning(Paper.id, sort_by_parameter_order=True),
+            # refresh_columns gives the right key; this one only has to be nobody else's.
+            [{"key": f"new:{min(map(str, each.names))}"} for each in new],
+        )
+        for each, paper_id in zip(new, made.all(), strict=True):
+            each.paper_id = paper_id
+    insert_new(
+        session,
+        Identity,
+        [
+            {"scheme": name.scheme, "value": name.value, "paper_id": each.paper_id}
+            for each in dict.fromkeys(finals)
+            for name in sorted(each.names, key=str)
+        ],
+    )
+    return [each.paper_id or 0 for each in finals], joined
+
+
+def _said(session: Session, source: str, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
+    return {
+        row.key: row.said
+        for chunk in chunks(keys)
+        for row in session.execute(
+            select(Statement.key, Statement.said).where(
+                Statement.source == source, Statement.key.in_(chunk)
+            )
+        )
+    }
+
+
+def store_list(
+    session: Session,
+    paper_id: int,
+    source: str,
+    direction: Direction,
+    rows: Sequence[CitationItem],
+    first: int = 0,
+) -> list[int]:
+    """Keep one page of a list of citations or references, `first` being its first row's place.
+
+    The ids of the papers at the other ends, in the list's order.
+    """
+    others = store_papers(session, source, [row.paper for row in rows])
+    rank, unranked = (
+        ("citing_rank", "cited_rank") if direction == "citations" else ("cited_rank", "citing_rank")
+    )
+    edges: dict[int, dict[str, Any]] = {}
+    for place, (row, other) in enumerate(zip(rows, others, strict=True), first):
+        if other == paper_id or other in edges:
+            continue
+        edges[other] = {
+            "citing_id": other if direction == "citations" else paper_id,
+            "cited_id": paper_id if direction == "citations" else other,
+            "source": source,
+            rank: place,
+            unranked: None,
+            "influential": row.influential,
+            "intents": list(row.intents) or None,
+            "contexts": list(row.contexts) or None,
+            "said_at": utc_now(),
+        }
+    upsert(session, Citation, list(edges.values()), keep=(unranked,))
+    return others
+
+
+def end_list(
+    session: Session, paper_id: int, source: str, direction: Direction, began: datetime
+) -> None:
+    """The list came whole: what `source` said before `began` and not since, it says no more."""
+    column, rank = (
+        (Citation.cited_id, Citation.citing_rank)
+        if direction == "citations"
+        else (Citation.citing_id, Citation.cited_rank)
+    )
+    session.execute(
+        update(Citation)
+        .where(column == paper_id, Citation.source == source, Citation.said_at < began)
+        .values({rank: None})
+    )
+    session.execute(
+        delete(Citation).where(
+            column == paper_id,
+            Citation.source == source,
+            Citation.citing_rank.is_(None),
+            Citation.cited_rank.is_(None),
+        )
+    )
+
+
+def store_similar(
+    session: Session,
+    paper_id: int,
+    source: str,
+    rows: Sequence[tuple[int, float | None, Sequence[str]]],
+) -> None:
+    """Replace the papers that `source` finds similar: (paper id, score, why), best first."""
+    session.execute(delete(Similar).where(Similar.paper_id == paper_id, Similar.source == source))
+    insert_new(
+        session,
+        Similar,
+        [
+            {
+                "paper_id": paper_id,
+                "similar_id": other,
+                "source": source,
+                "position": place,
+                "score": score,
+                "why": list(why),
+            }
+            for place, (other, score, why) in enumerate(rows)
+            if other != paper_id
+        ],
+    )
+
+
+def store_terms(session: Session, paper_id: int, terms: Mapping[str, float]) -> None:
+    """Replace the key terms of a paper."""
+    session.execute(delete(Term).where(Term.paper_id == paper_id))
+    insert_new(
+        session,
+        Term,
+        [{"paper_id": paper_id, "term": term, "weight": each} for term, each in terms.items()],
+    )
+
+
+def store_summary(
+    session: Session, paper_id: int, source: str, text: str, model: str | None
+) -> None:
+    """Keep the quick summary that `source` gives."""
+    upsert(
+        session,
+        Summary,
+        [{"paper_id": paper_id, "source": source, "text": text, "model": model}],
+    )
+
+
+def store_state(
+    session: Session,
+    paper_id: int,
+    source: str,
+    part: str,
+    state: str,
+    fresh_until: datetime,
+    *,
+    count: int | None = None,
+    total: int | None = None,
+    message: str | None = None,
+    url: str | None = None,
+) -> None:
+    """Note how asking `source` for `part` went; after a failure, what it gave before stays."""
+    now = utc_now()
+    row: dict[str, Any] = {
+        "paper_id": paper_id,
+        "source": source,
+        "part": part,
+        "state": state,
+        "tried_at": now,
+        "fetched_at": now,
+        "count": count,
+        "total": total,
+        "message": message,
+        "url": url,
+        "fresh_until": fresh_until,
+    }
+    if state in ("ok", "capped"):
+        upsert(session, SourceState, [row])
+    else:
+        row |= {"fetched_at": None}
+        upsert(session, SourceState, [row], keep=("fetched_at", "count", "total", "url"))
+
+
+def forget_documents(session: Session, paper_ids: Sequence[int]) -> None:
+    """These papers changed: their ready-made documents are no longer true."""
+    for chunk in chunks(paper_ids):
+        session.execute(delete(Document).where(Document.paper_id.in_(chunk)))

@@ -1,0 +1,48 @@
+"""Scrapy's own settings: read by `scrapy crawl …` and by the worker alike.
+
+The order of the pipelines and middlewares is readable here and nowhere else.
+"""
+
+from scraper import __version__
+from scraper.settings import Settings
+
+_ours = Settings.load()
+
+BOT_NAME = "arxivlens"
+SPIDER_MODULES = ["scraper.spiders"]
+USER_AGENT = f"ArxivLens/{__version__} (+{_ours.contact or 'a reader of arXiv'})"
+
+ITEM_PIPELINES = {"scraper.pipelines.store.StorePipeline": 500}
+DOWNLOADER_MIDDLEWARES = {
+    # After redirects and decompression on the way in; before the request leaves on the way out.
+    "scraper.spiders.politeness.PolitenessMiddleware": 560,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # it knows no Retry-After
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+}
+
+# The pace is kept by scraper.pace over all workers; here only one connection to arXiv.
+DOWNLOAD_DELAY = 0
+DOWNLOAD_DELAY_JITTER = 0
+DOWNLOAD_SLOTS = {"arxiv": {"concurrency": 1, "delay": 0, "randomize_delay": False}}
+CONCURRENT_REQUESTS = 32
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "ArxivLens"
+
+# What is fetched is hostile: bounded in size and time, certificates checked, nothing remembered.
+DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_VERIFY_CERTIFICATES = True
+REDIRECT_MAX_TIMES = 3
+COOKIES_ENABLED = False
+REFERER_ENABLED = False
+
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+EXTENSIONS = {
+    "scrapy.extensions.logstats.LogStats": None,
+    "scrapy.extensions.memusage.MemoryUsage": None,
+}
+LOG_LEVEL = "WARNING"
+STATS_DUMP = False
