@@ -29,12 +29,13 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from scraper.errors import NotFound, UnknownSpider
 from scraper.paper_id import PaperId
+from scraper.records import SourceState, find
 from scraper.records.base import utc_now
 from scraper.records.clock import epoch
 from scraper.records.crawls import Crawl
@@ -71,10 +72,16 @@ SPIDERS: Mapping[str, SpiderCard] = MappingProxyType(
 
 
 def request(
-    session: Session, spider: str, target: str, priority: int = READER
+    session: Session,
+    spider: str,
+    target: str,
+    *,
+    refresh: bool = True,
+    priority: int = READER,
 ) -> tuple[Crawl, bool]:
     """The crawl for `target`, and whether it is new: one that is under way serves all who ask.
 
+    Without `refresh`, what is still fresh is left alone: the answer is the crawl that brought it.
     Raises UnknownSpider, and BadPaperId for a target that names no paper.
     """
     if spider not in SPIDERS:
@@ -85,6 +92,8 @@ def request(
         .where(Crawl.spider == spider, Crawl.target == target, Crawl.state.in_(OPEN))
         .with_for_update()
     )
+    if not refresh and (crawl := _fresh(session, spider, target)):
+        return crawl, False
     for _attempt in range(3):
         if crawl := session.scalar(same):
             # A reader who asks for what bulk work has queued need not wait for the bulk.
@@ -108,13 +117,28 @@ def request(
     raise RuntimeError("the same crawl begins and ends faster than it can be asked for")
 
 
+def _fresh(session: Session, spider: str, target: str) -> Crawl | None:
+    paper = find.paper_id(PaperId.parse(target)).scalar_subquery()
+    fresh_until = session.scalar(
+        select(func.min(SourceState.fresh_until)).where(SourceState.paper_id == paper)
+    )
+    if fresh_until is None or fresh_until < utc_now():
+        return None
+    last = select(Crawl).where(
+        Crawl.spider == spider, Crawl.target == target, Crawl.state == "done"
+    )
+    return session.scalar(last.order_by(Crawl.id.desc()).limit(1))
+
+
+def waiting(session: Session) -> bool:
+    """Whether there is anything to draw: a look that takes no lock."""
+    return session.scalar(select(Crawl.id).where(_free(session)).limit(1)) is not None
+
+
 def draw(session: Session, worker: str) -> Crawl | None:
     """Take the next crawl, a reader's before bulk, the oldest first; None: nothing to do."""
     now = epoch(session)
-    free = or_(Crawl.state == "queued", Crawl.lease_until < now)
-    query = (
-        select(Crawl).where(Crawl.state.in_(OPEN), free).order_by(Crawl.priority, Crawl.id).limit(1)
-    )
+    query = select(Crawl).where(_free(session)).order_by(Crawl.priority, Crawl.id).limit(1)
     if not is_sqlite(session):
         query = query.with_for_update(skip_locked=True)
     crawl = session.scalar(query)
@@ -131,6 +155,11 @@ def draw(session: Session, worker: str) -> Crawl | None:
     session.flush()
     session.execute(update(Crawl).where(Crawl.id == crawl.id).values(lease_until=now + LEASE))
     return crawl
+
+
+def _free(session: Session) -> ColumnElement[bool]:
+    lapsed = Crawl.lease_until < epoch(session)
+    return and_(Crawl.state.in_(OPEN), or_(Crawl.state == "queued", lapsed))
 
 
 def beat(session: Session, worker: str) -> None:

@@ -64,7 +64,11 @@ class ResidentSpider(LensSpider):
         beat = asyncio.create_task(self._beat())
         try:
             while True:
-                if len(self._tasks) < _AT_ONCE and (drawn := await self._desk.write(self._draw)):
+                if (
+                    len(self._tasks) < _AT_ONCE
+                    and await self._desk.read(crawls.waiting)
+                    and (drawn := await self._desk.write(self._draw))
+                ):
                     task = asyncio.create_task(self._run(*drawn))
                     self._tasks.add(task)
                     task.add_done_callback(self._tasks.discard)

@@ -22,7 +22,7 @@ blueprint.before_request(require_object)
 def request_crawl(json: CrawlRequest) -> Response:
     """Ask for a crawl; one that is under way for the same target serves all who ask."""
     with writing() as session:
-        crawl, _new = crawls.request(session, json.spider, json.target)
+        crawl, _new = crawls.request(session, json.spider, json.target, refresh=json.refresh)
         session.flush()
         body = _shape(session, crawl)
     location = url_for("crawls.follow", crawl_id=body["id"])

@@ -26,6 +26,7 @@ from scraper.records.upsert import insert_new, upsert
 
 Direction = Literal["citations", "references"]
 
+SAMPLE = "sample"  # the source that yields to every other
 _WRITER = 0x4C454E53  # "LENS": the advisory lock of whoever decides which papers are one
 
 
@@ -151,21 +152,20 @@ def store_list(
 def end_list(
     session: Session, paper_id: int, source: str, direction: Direction, began: datetime
 ) -> None:
-    """The list came whole: what `source` said before `began` and not since, it says no more."""
+    """The list came whole: what `source` said before `began` and not since, it says no more.
+
+    What the sample that ships with ArxivLens says of the list goes with it.
+    """
     column, rank = (
         (Citation.cited_id, Citation.citing_rank)
         if direction == "citations"
         else (Citation.citing_id, Citation.cited_rank)
     )
-    session.execute(
-        update(Citation)
-        .where(column == paper_id, Citation.source == source, Citation.said_at < began)
-        .values({rank: None})
-    )
+    said = column == paper_id, Citation.source.in_((source, SAMPLE))
+    session.execute(update(Citation).where(*said, Citation.said_at < began).values({rank: None}))
     session.execute(
         delete(Citation).where(
-            column == paper_id,
-            Citation.source == source,
+            *said,
             Citation.citing_rank.is_(None),
             Citation.cited_rank.is_(None),
         )

@@ -1,0 +1,86 @@
+"""`arxivlens crawl`: queue papers, follow them, say what each source answered."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+from sqlalchemy import select
+
+from scraper import crawls
+from scraper.paper_id import PaperId
+from scraper.records import Crawl, Database
+from scraper.records.schema import migrate
+from scraper.settings import Settings
+
+_LOOK = 0.1  # seconds between looks at the crawls
+
+
+def follow(settings: Settings, ids: Sequence[str], *, refresh: bool) -> bool:
+    """Collect the papers, with a worker of its own; whether all of them came.
+
+    Raises BadPaperId before anything is queued.
+    """
+    targets = list(dict.fromkeys(str(PaperId.parse(each)) for each in ids))
+    database = Database(settings.database)
+    migrate(database)
+    with database.writing() as session:
+        wanted = []
+        for target in targets:
+            crawl, _new = crawls.request(session, "paper", target, refresh=refresh)
+            session.flush()
+            wanted.append(crawl.id)
+    # Workers share crawls and pace, so one more does no harm where a server runs one already.
+    worker = subprocess.Popen([sys.executable, "-m", "scraper.worker", "--drain"])
+    try:
+        found = _watch(database, wanted, worker)
+    finally:
+        worker.terminate()
+        worker.wait()
+    Console().print(_table(found))
+    return all(crawl.state == "done" for crawl in found)
+
+
+def _watch(database: Database, wanted: list[int], worker: subprocess.Popen[bytes]) -> list[Crawl]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("Collecting", total=len(wanted))
+        while True:
+            with database.reading() as session:
+                found = list(
+                    session.scalars(select(Crawl).where(Crawl.id.in_(wanted)).order_by(Crawl.id))
+                )
+            ended = [crawl for crawl in found if crawl.state not in crawls.OPEN]
+            progress.update(task, completed=len(ended), description=_sentence(found))
+            if len(ended) == len(found) or worker.poll() not in (None, 0):
+                return found
+            time.sleep(_LOOK)
+
+
+def _sentence(found: Sequence[Crawl]) -> str:
+    for crawl in found:
+        for part in crawl.parts if crawl.state == "running" else ():
+            if part["state"] == "waiting":
+                return f"Waiting for {part['source']} ({crawl.target})"
+    return "Collecting"
+
+
+def _table(found: Sequence[Crawl]) -> Table:
+    table = Table("Paper", "Source", "Part", "Outcome", "Rows", "", box=None, pad_edge=False)
+    for crawl in found:
+        for part in crawl.parts:
+            rows = "" if part["count"] is None else str(part["count"])
+            table.add_row(
+                crawl.target,
+                part["source"],
+                part["part"],
+                part["state"],
+                rows,
+                part["message"] or "",
+            )
+        if crawl.error:
+            table.add_row(crawl.target, "", "", crawl.state, "", crawl.error)
+    return table
