@@ -1,19 +1,36 @@
 # Everything that is done with this checkout; `make` alone lists it.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PANEL := $(shell find extension/src extension/icons -type f) extension/build.mjs extension/manifest.mjs
 
 .PHONY: help
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+.PHONY: run
+run: .venv/.stamp-run api/static/panel.js  ## install what is needed, build the panel and serve it with a sample
+	$(BIN)/arxivlens serve --sample
+
 .PHONY: test
-test: .venv/.stamp-dev  ## install what the tests need, check the code and run every test
+test: .venv/.stamp-dev extension/dist/.stamp-test | browser  ## install what the tests need, check the code and run every test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	cd extension && npm run --silent check
+	cd extension && npm run --silent lint
+	cd extension && npm run --silent test
 	$(BIN)/python -m pytest
+
+.PHONY: extension
+extension: api/static/panel.js  ## build the extension for Chrome and Firefox into extension/dist
+
+.PHONY: bench
+bench: .venv/.stamp-dev extension/dist/.stamp-test | browser  ## measure, each figure beside its baseline
+	$(BIN)/python -m tests.benchmarks
 
 .PHONY: format
 format: .venv/.stamp-dev  ## put the code into its usual form
@@ -22,22 +39,51 @@ format: .venv/.stamp-dev  ## put the code into its usual form
 
 .PHONY: lock
 lock: .venv/.stamp-dev  ## pin the newest versions that pyproject.toml allows
-	$(BIN)/python -m pip install --quiet uv
+	$(PIP) install uv
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-annotate \
 	  --no-header --group dev pyproject.toml -o requirements-dev.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-annotate \
 	  --no-header pyproject.toml -c requirements-dev.txt -o requirements.txt
 
-.venv/.stamp-run: requirements.txt pyproject.toml
+.PHONY: clean
+clean:  ## take away everything that was installed or built here
+	rm -rf .venv extension/node_modules extension/dist api/static/panel.*
+
+# What the targets above stand on.
+
+ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
+APT := $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { $(ROOT) apt-get update -qq && $(APT) python3-venv; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet -r requirements.txt -c requirements-dev.txt setuptools
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+
+# The build's own tool is pinned with the rest, so the package is built without fetching another.
+.venv/.stamp-run: requirements.txt pyproject.toml | .venv/bin/python
+	$(PIP) install -r requirements.txt -c requirements-dev.txt setuptools
+	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/.stamp-dev: requirements-dev.txt .venv/.stamp-run
-	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	$(PIP) install -r requirements-dev.txt
 	@touch $@
 
-.PHONY: clean
-clean:  ## take away everything that was installed or built here
-	rm -rf .venv node_modules extension/node_modules extension/dist api/static/panel.*
+# esbuild and the panel's own libraries are enough to build; the checks want the rest.
+extension/node_modules/.stamp-run: extension/package.json extension/package-lock.json
+	cd extension && npm ci --silent --omit=dev
+	@touch $@
+
+extension/node_modules/.stamp-dev: extension/package.json extension/package-lock.json
+	cd extension && npm ci --silent
+	@touch $@ extension/node_modules/.stamp-run
+
+api/static/panel.js: extension/node_modules/.stamp-run $(PANEL)
+	cd extension && npm run --silent build
+
+extension/dist/.stamp-test: extension/node_modules/.stamp-dev $(PANEL)
+	cd extension && npm run --silent build && npm run --silent build -- --test
+	@touch $@
+
+.PHONY: browser
+browser:
+	@command -v chromium >/dev/null || { $(ROOT) apt-get update -qq && $(APT) chromium fonts-dejavu-core; }

@@ -19,7 +19,7 @@ from scraper.records.aids import Similar, Summary, Term
 from scraper.records.base import utc_now
 from scraper.records.comments import Comment
 from scraper.records.documents import Document
-from scraper.records.papers import Author, Authorship, Category, Identity, Paper, Version
+from scraper.records.papers import Author, Authorship, Category, Paper, Version
 from scraper.records.rows import rows
 from scraper.records.sources import SourceState
 from scraper.records.upsert import upsert
@@ -30,7 +30,7 @@ _SUMMARY_ORDER = ("semantic_scholar", "language_model", "sample", "abstract")
 
 def whole_record(session: Session, paper_id: int) -> dict[str, Any]:
     """The record, in the shape that the OpenAPI document calls Record."""
-    paper = session.get_one(Paper, paper_id)
+    paper = session.get_one(Paper, paper_id, populate_existing=True)
     own = rows(session, [paper_id])[paper_id]
     lists = {
         direction: session.execute(find.neighbours(paper_id, direction)).all()
@@ -47,11 +47,6 @@ def whole_record(session: Session, paper_id: int) -> dict[str, Any]:
         .where(SourceState.paper_id == paper_id)
         .order_by(SourceState.source, SourceState.part)
     ).all()
-    arxiv_doi = session.scalar(
-        select(func.min(Identity.value)).where(
-            Identity.paper_id == paper_id, Identity.scheme == "doi"
-        )
-    )
     comment_count = session.scalar(
         select(func.count()).select_from(Comment).where(Comment.paper_id == paper_id)
     )
@@ -69,7 +64,7 @@ def whole_record(session: Session, paper_id: int) -> dict[str, Any]:
         "venue": paper.venue,
         "url": own["url"],
         "comments": paper.comments,
-        "doi": arxiv_doi,
+        "doi": paper.doi,
         "journal_ref": paper.journal_ref,
         "report_number": paper.report_number,
         "msc_classes": paper.msc_classes,
@@ -118,7 +113,7 @@ def whole_record(session: Session, paper_id: int) -> dict[str, Any]:
                 "state": state.state,
                 "fetched_at": state.fetched_at,
                 "count": state.count,
-                "total": state.total,
+                "total": _claimed(state, paper),
                 "message": state.message,
                 "url": state.url,
             }
@@ -130,6 +125,8 @@ def whole_record(session: Session, paper_id: int) -> dict[str, Any]:
 
 def materialise(session: Session, paper_id: int) -> Document:
     """Make the paper's document anew, in the transaction that changed the paper."""
+    # Of two that change one paper at once, the second waits here and then sees both changes.
+    session.execute(select(Paper.id).where(Paper.id == paper_id).with_for_update(key_share=True))
     json = orjson.dumps(whole_record(session, paper_id), option=orjson.OPT_UTC_Z)
     document = {
         "paper_id": paper_id,
@@ -181,13 +178,19 @@ def _count(claimed: int | None, held: int) -> int | None:
     return max(claimed or 0, held) if claimed is not None or held else None
 
 
+def _claimed(state: SourceState, paper: Paper) -> int | None:
+    # Semantic Scholar's lists come without a total; its word on the paper has one.
+    counts = {"citations": paper.citation_count, "references": paper.reference_count}
+    return counts.get(state.part) if state.total is None else state.total
+
+
 def _similar(paper_id: int) -> Any:
     # One row a paper: the source that says why best is ours, then the others in their order.
     rank = (
         func.row_number()
         .over(
             partition_by=Similar.similar_id,
-            order_by=(Similar.score.is_(None), Similar.position),
+            order_by=(Similar.score.is_(None), Similar.position, Similar.source),
         )
         .label("rank")
     )
@@ -201,6 +204,6 @@ def _similar(paper_id: int) -> Any:
     return (
         select(best.c.similar_id, best.c.score, best.c.why)
         .where(best.c.rank == 1)
-        .order_by(best.c.source == "records", best.c.position)
+        .order_by(best.c.source == "records", best.c.position, best.c.similar_id)
         .limit(20)
     )
