@@ -1,0 +1,103 @@
+// Builds the extension for both browsers and the panel of the server's own pages.
+//   node build.mjs          dist/chrome, dist/firefox, ../api/static/panel.js
+//   node build.mjs --test   dist/chrome-test and dist/site-test, their shadow roots open to tests
+import { readFileSync } from "node:fs";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+import { manifest } from "./manifest.mjs";
+
+process.chdir(fileURLToPath(new URL(".", import.meta.url)));
+const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+
+/** Style sheets are imported as text, made small: a shadow root takes no link to a file. */
+const cssAsText = {
+  name: "css-as-text",
+  setup(build) {
+    build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await esbuild.transform(await readFile(path), {
+        loader: "css",
+        minify: true,
+      });
+      return { contents: code, loader: "text" };
+    });
+  },
+};
+
+/** d3-selection's html() is the only writer of markup there is; we never call it, so out it goes. */
+const withoutMarkup = {
+  name: "without-markup",
+  setup(build) {
+    build.onLoad({ filter: /d3-selection\.mjs$/ }, async ({ path }) => ({
+      contents: (await readFile(path, "utf8")).replaceAll("innerHTML", "textContent"),
+    }));
+  },
+};
+
+/** Bundles, and returns the licences of what was bundled. */
+async function bundle(entryPoints, outdir, shadow, format = "iife") {
+  const { metafile } = await esbuild.build({
+    entryPoints,
+    outdir,
+    format,
+    bundle: true,
+    minify: true,
+    legalComments: "none",
+    charset: "utf8",
+    target: ["chrome123", "firefox140", "safari17.5"],
+    define: { SHADOW_MODE: JSON.stringify(shadow) },
+    plugins: [cssAsText, withoutMarkup],
+    logLevel: "warning",
+    metafile: true,
+  });
+  const packages = Object.keys(metafile.inputs).map(
+    (path) => /node_modules\/([^/]+)/.exec(path)?.[1],
+  );
+  const names = [...new Set(packages.filter(Boolean))].sort();
+  const texts = names.map(
+    (name) => `${name}\n\n${readFileSync(`node_modules/${name}/LICENSE`, "utf8")}`,
+  );
+  return texts.join("\n\n");
+}
+
+async function extension(browser, outdir, shadow) {
+  await rm(outdir, { recursive: true, force: true });
+  await mkdir(outdir, { recursive: true });
+  const licences = await bundle(
+    [
+      { in: "src/content/index.ts", out: "content" },
+      { in: "src/background/index.ts", out: "background" },
+      { in: "src/options/index.ts", out: "options" },
+    ],
+    outdir,
+    shadow,
+  );
+  await writeFile(`${outdir}/licences.txt`, licences);
+  await cp("icons", `${outdir}/icons`, {
+    recursive: true,
+    filter: (path) => !path.endsWith(".svg"),
+  });
+  await cp("src/options/options.html", `${outdir}/options.html`);
+  await cp("src/options/options.css", `${outdir}/options.css`);
+  await writeFile(`${outdir}/manifest.json`, JSON.stringify(manifest(browser, version), null, 2));
+}
+
+async function site(outdir, shadow) {
+  await mkdir(outdir, { recursive: true });
+  const licences = await bundle([{ in: "src/site/index.ts", out: "panel" }], outdir, shadow, "esm");
+  await writeFile(`${outdir}/panel.licences.txt`, licences);
+}
+
+if (process.argv.includes("--test")) {
+  await Promise.all([
+    extension("chrome", "dist/chrome-test", "open"),
+    extension("firefox", "dist/firefox-test", "open"),
+    site("dist/site-test", "open"),
+  ]);
+} else {
+  await Promise.all([
+    extension("chrome", "dist/chrome", "closed"),
+    extension("firefox", "dist/firefox", "closed"),
+    site("../api/static", "closed"),
+  ]);
+}

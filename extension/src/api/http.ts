@@ -1,0 +1,102 @@
+import { type Answer, type Client, type Kind, type Params, Problem } from "./client";
+
+const TIMEOUT_MS = 15_000;
+
+interface Call {
+  method: "GET" | "POST" | "DELETE";
+  path: string;
+  body?: unknown;
+  etag?: string | null;
+}
+
+/** An identifier in a path: the slash of old arXiv ids and of DOIs stays. */
+const inPath = (id: string) => id.split("/").map(encodeURIComponent).join("/");
+
+const get = (path: string, query: Record<string, string | number | null> = {}): Call => {
+  const given = Object.entries(query).filter(([, value]) => value !== null);
+  const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
+  return { method: "GET", path: search.size ? `${path}?${search}` : path };
+};
+
+const calls: { [K in Kind]: (params: Params<K>) => Call } = {
+  record: ({ paper, etag }) => ({ ...get(`papers/${inPath(paper)}`), etag }),
+  graph: ({ paper, limit }) => get(`papers/${inPath(paper)}/graph`, { limit }),
+  rows: ({ paper, list, cursor }) =>
+    get(`papers/${inPath(paper)}/${list}`, { limit: 1000, cursor }),
+  comments: ({ paper, cursor }) => get(`papers/${inPath(paper)}/comments`, { limit: 100, cursor }),
+  addComment: (body) => ({ method: "POST", path: "comments", body }),
+  removeComment: ({ comment }) => ({ method: "DELETE", path: `comments/${comment}` }),
+  startCrawl: ({ paper, refresh }) => ({
+    method: "POST",
+    path: "crawls",
+    body: { spider: "paper", target: paper, refresh },
+  }),
+  crawl: ({ crawl }) => get(`crawls/${crawl}`),
+};
+
+/** Asks the server at `root` (`http://127.0.0.1:8765`; empty for the page's own). */
+export function httpClient(root: string): Client {
+  return {
+    async ask<K extends Kind>(kind: K, params: Params<K>): Promise<Answer<K>> {
+      const call = calls[kind](params);
+      let response: Response;
+      try {
+        response = await fetch(`${root}/api/v1/${call.path}`, request(call));
+      } catch {
+        throw new Problem(
+          "unreachable",
+          `No ArxivLens server answers at ${root || location.origin}.`,
+        );
+      }
+      if (response.status === 304 || response.status === 204) return null as Answer<K>;
+      const body = await json(response);
+      if (!response.ok) throw problem(response.status, body);
+      if (body === null || typeof body !== "object") throw notUnderstood(response.status);
+      const answer =
+        kind === "record" ? { record: body, etag: response.headers.get("etag") } : body;
+      return answer as Answer<K>;
+    },
+  };
+}
+
+function request({ method, body, etag }: Call): RequestInit {
+  const headers: Record<string, string> = { Accept: "application/json" };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (etag) headers["If-None-Match"] = etag;
+  return {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    cache: "no-store", // the ETag is ours to send; a cached 200 would hide the 304
+    credentials: "omit",
+    redirect: "error",
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  };
+}
+
+async function json(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch {
+    throw notUnderstood(response.status);
+  }
+}
+
+function notUnderstood(status: number): Problem {
+  return new Problem(
+    "not-understood",
+    `What answers there is not an ArxivLens server (HTTP ${status}); check the address in the options.`,
+    status,
+  );
+}
+
+function problem(status: number, body: unknown): Problem {
+  const { type, title, detail } = (body ?? {}) as Record<string, unknown>;
+  const code = typeof type === "string" ? (type.split("/").at(-1) ?? "") : "";
+  const sentence = [detail, title].find((text) => typeof text === "string" && text !== "");
+  return new Problem(
+    code || `http-${status}`,
+    typeof sentence === "string" ? sentence : `The server answered with status ${status}.`,
+    status,
+  );
+}

@@ -1,0 +1,25 @@
+import { button, h } from "./dom";
+import { AUTHORS_UNKNOWN, clip, counted, number } from "./words";
+
+/** More names than this, and the panel would be a list of authors. */
+const MOST = 60;
+/** As many fit two lines of a table cell, more or less. */
+const FEW = 5;
+
+/** All names, cut to two lines where they are many, with a button that shows the rest. */
+export function authorNames(names: readonly string[], more = 0): HTMLElement {
+  if (names.length === 0) return h("span", { class: "missing" }, AUTHORS_UNKNOWN);
+  const shown = names.slice(0, MOST).map((name) => clip(name, 200));
+  const count = names.length + more;
+  const rest = count - shown.length;
+  const text = h("bdi", {}, shown.join(", "), rest > 0 && ` and ${counted(rest, "other")}`);
+  if (count <= FEW) return text;
+  text.classList.add("cut");
+  const label = `all ${number(count)}`;
+  const all = button(label, { class: "plain all", "aria-expanded": "false" }, () => {
+    const cut = text.classList.toggle("cut");
+    all.setAttribute("aria-expanded", String(!cut));
+    all.textContent = cut ? label : "fewer";
+  });
+  return h("span", { class: "names" }, text, all);
+}

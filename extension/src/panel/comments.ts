@@ -1,0 +1,116 @@
+import { Problem } from "../api/client";
+import type { Comment } from "../api/types";
+import { button, h } from "./dom";
+import type { View } from "./follow";
+import { type Context, nothing, type Part } from "./part";
+import { ago } from "./words";
+
+export function commentsPart({ client, paper, memory }: Context): Part {
+  const list = h("ul", { "aria-live": "polite" });
+  const more = button("Older comments", { class: "quiet", hidden: true }, () => load(next));
+  const failed = h("p", { class: "failed", role: "alert", hidden: true });
+  let known: Comment[] = [];
+  let next: string | null = null;
+  let askedFor: number | null = null;
+
+  const text = h("textarea", { name: "text", rows: 3, maxlength: 10_000, required: true });
+  const author = h("input", { name: "author", maxlength: 100, autocomplete: "name" });
+  const send = h("button", { type: "submit", "data-action": "comment-send" }, "Add comment");
+  const form = h(
+    "form",
+    {},
+    h("label", {}, "Your comment", text),
+    h("div", { class: "row" }, h("label", {}, "Your name, if you like", author), send),
+  );
+  void memory.read("author").then((name) => {
+    if (typeof name === "string" && !author.value) author.value = name;
+  });
+
+  /** Runs a request; says in its place what went wrong. */
+  async function attempt<T>(request: Promise<T>): Promise<T | undefined> {
+    failed.hidden = true;
+    try {
+      return await request;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      failed.textContent = error.detail;
+      failed.hidden = false;
+      return undefined;
+    }
+  }
+
+  function render(): void {
+    list.replaceChildren(...known.map(item));
+    if (known.length === 0)
+      list.replaceChildren(h("li", {}, nothing(false, "Nobody has commented yet.")));
+    more.hidden = next === null;
+  }
+
+  async function load(cursor: string | null): Promise<void> {
+    const page = await attempt(client.ask("comments", { paper, cursor }));
+    if (!page) return;
+    known = cursor === null ? page.items : [...known, ...page.items];
+    next = page.next;
+    render();
+  }
+
+  function item(comment: Comment): HTMLElement {
+    const remove = button(
+      "Delete",
+      { class: "plain", "data-action": "comment-delete", "aria-label": "Delete this comment" },
+      async () => {
+        if (remove.dataset.sure === undefined) {
+          remove.dataset.sure = "";
+          remove.textContent = "Delete for good?";
+          remove.removeAttribute("aria-label");
+          return;
+        }
+        const answer = await attempt(client.ask("removeComment", { comment: comment.id }));
+        if (answer === undefined) return;
+        known = known.filter(({ id }) => id !== comment.id);
+        render();
+      },
+    );
+    remove.addEventListener("blur", () => {
+      delete remove.dataset.sure;
+      remove.textContent = "Delete";
+    });
+    return h(
+      "li",
+      { "data-comment": comment.id },
+      h(
+        "p",
+        { class: "meta" },
+        h("strong", {}, h("bdi", {}, comment.author ?? "Anonymous")),
+        ", ",
+        h("time", { datetime: comment.created, title: comment.created }, ago(comment.created)),
+        remove,
+      ),
+      h("p", { class: "words text" }, comment.text),
+    );
+  }
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const words = text.value.trim();
+    if (!words) return text.focus();
+    send.disabled = true;
+    const name = author.value.trim() || null;
+    const comment = await attempt(client.ask("addComment", { paper, text: words, author: name }));
+    send.disabled = false;
+    if (!comment) return;
+    text.value = "";
+    void memory.write("author", name);
+    known = [comment, ...known];
+    render();
+  });
+
+  function show({ record }: View): void {
+    if (!record || record.counts.comments === askedFor) return;
+    askedFor = record.counts.comments;
+    void load(null);
+  }
+
+  const body = h("div", { class: "comments" }, list, more, failed, form);
+  return { name: "comments", title: "Readers’ comments", body, show };
+}

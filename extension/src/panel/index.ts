@@ -1,0 +1,131 @@
+import type { Client } from "../api/client";
+import type { Memory } from "../platform/memory";
+import { commentsPart } from "./comments";
+import { button, h, svg } from "./dom";
+import { factsPart } from "./facts";
+import { follow, type View } from "./follow";
+import { graphPart } from "./graph";
+import type { Place } from "./links";
+import { noticeBar } from "./notice";
+import { paperHead } from "./paper";
+import { type Context, isPending, type Part, section } from "./part";
+import { provenancePart } from "./provenance";
+import { Selection } from "./selection";
+import { statusLine } from "./status";
+import { adoptStyles } from "./styles";
+import { similarPart } from "./similar";
+import { summaryPart } from "./summary";
+import { tablePart } from "./table";
+import { termsPart } from "./terms";
+
+export interface Mount {
+  paper: string;
+  pinned: number | null;
+  place: Place;
+  client: Client;
+  memory: Memory;
+  server: string;
+  /** Ask nothing before the reader says so. */
+  waitForClick: boolean;
+}
+
+/** Builds the panel in the shadow of `host` and keeps it filled; `data-state` on it says how far. */
+export function mountPanel(host: HTMLElement, mount: Mount): void {
+  const { paper, place, client } = mount;
+  const shadow = host.attachShadow({ mode: SHADOW_MODE });
+  adoptStyles(shadow);
+
+  let turn = 0;
+  let view: View = { state: "loading", record: null, crawl: null, problem: null };
+  const context: Context = { ...mount, selection: new Selection(), refresh: () => void run(true) };
+
+  const status = statusLine();
+  const notice = noticeBar(() => void run(false));
+  const head = place === "server" ? paperHead(paper) : null;
+  const parts = partsOf(context);
+  const root = h(
+    "section",
+    { class: `panel ${place}`, "aria-label": "ArxivLens" },
+    h("div", { class: "top" }, place === "arxiv" && brand(mount.server), status.element),
+    notice.element,
+    h(
+      "div",
+      { class: "parts" },
+      head?.element,
+      ...parts.map((part) => section(part, context.memory)),
+    ),
+  );
+  shadow.append(root);
+
+  function show(next: View): void {
+    view = next;
+    host.dataset.state = next.state;
+    root.dataset.state = next.state;
+    root.classList.toggle("bare", !next.record && !isPending(next));
+    status.show(next);
+    notice.show(next);
+    head?.show(next);
+    for (const part of parts) part.show(next);
+  }
+
+  async function run(refresh: boolean): Promise<void> {
+    const mine = ++turn;
+    show({ ...view, state: view.record ? "collecting" : "loading", problem: null });
+    for await (const next of follow(client, paper, { refresh, known: view.record })) {
+      if (mine !== turn) return; // asked anew meanwhile
+      show(next);
+    }
+  }
+
+  // Whoever went to start the server, or to allow us to ask it, comes back to this page: try again by ourselves.
+  addEventListener("focus", () => {
+    const { code } = view.problem ?? {};
+    if (code === "unreachable" || code === "not-allowed") void run(false);
+  });
+
+  if (mount.waitForClick) {
+    const go = button(
+      "Show what ArxivLens knows about this paper",
+      { class: "go", "data-action": "go" },
+      () => {
+        go.remove();
+        root.classList.remove("waiting");
+        void run(false);
+      },
+    );
+    root.classList.add("waiting");
+    root.append(go);
+  } else void run(false);
+}
+
+/** arXiv's page shows the facts already: there they come late, and folded. */
+function partsOf(context: Context): Part[] {
+  const facts = factsPart(context);
+  const onServer = context.place === "server";
+  return [
+    summaryPart(),
+    ...(onServer ? [facts] : []),
+    termsPart(),
+    graphPart(context),
+    tablePart(context),
+    similarPart(context),
+    commentsPart(context),
+    ...(onServer ? [] : [facts]),
+    provenancePart(context),
+  ];
+}
+
+function brand(server: string): HTMLElement {
+  const logo = svg(
+    "svg",
+    { viewBox: "0 0 24 24", class: "logo", "aria-hidden": "true" },
+    svg("path", { class: "glass", d: "M15.8 15.8L21 21" }),
+    svg("circle", { class: "glass", cx: 10, cy: 10, r: 7.5 }),
+    svg("path", { class: "edge", d: "M10 10L6.9 7.6M10 10L13.2 8M10 10l-.6 3.6" }),
+    svg("circle", { class: "paper", cx: 10, cy: 10, r: 2.2 }),
+    svg("circle", { class: "reference", cx: 6.6, cy: 7.4, r: 1.5 }),
+    svg("circle", { class: "citation", cx: 13.5, cy: 7.8, r: 1.5 }),
+    svg("circle", { class: "citation", cx: 9.3, cy: 14, r: 1.3 }),
+  );
+  return h("a", { class: "brand", href: `${server}/` }, logo, "ArxivLens");
+}

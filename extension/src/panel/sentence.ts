@@ -1,0 +1,49 @@
+import type { Crawl, CrawlPart } from "../api/types";
+import { clock, counted, listed, number, sourceName } from "./words";
+
+/** What a running crawl waits for, in one sentence. */
+export function crawlSentence(crawl: Crawl, now: Date = new Date()): string {
+  if (crawl.state === "queued") return queued(crawl.position);
+  const asking = crawl.parts.filter((part) => part.state === "asking");
+  if (asking.length) return `Asking ${listed(whatOfWhom(asking))}…`;
+  const waiting = crawl.parts.filter((part) => part.state === "waiting");
+  if (waiting.length) return `Waiting for ${listed(turns(waiting, now))}.`;
+  return crawl.state === "running" ? "Putting the answers together…" : "";
+}
+
+/** How far it is: the share of parts that have their outcome, 0 to 1. */
+export function crawlProgress(crawl: Crawl): number {
+  if (crawl.state === "queued" || crawl.parts.length === 0) return 0;
+  const open = crawl.parts.filter(({ state }) => state === "waiting" || state === "asking");
+  return 1 - open.length / crawl.parts.length;
+}
+
+function queued(position: number | null): string {
+  if (position === null) return "Waiting for a free worker.";
+  if (position <= 1) return "Next in line; the sources are asked in a moment.";
+  return `In line behind ${counted(position - 1, "other paper")}, as sources are asked no faster than they allow.`;
+}
+
+/** "Semantic Scholar for citations (100 of 4,312) and references" */
+function whatOfWhom(parts: CrawlPart[]): string[] {
+  return bySource(parts).map(([source, group]) => {
+    const what = group.map(({ part, count, total }) =>
+      count !== null && total !== null ? `${part} (${number(count)} of ${number(total)})` : part,
+    );
+    return `${sourceName(source)} for ${listed(what)}`;
+  });
+}
+
+/** "arXiv’s next free turn at 12:04:10": sources are asked no faster than they allow. */
+function turns(parts: CrawlPart[], now: Date): string[] {
+  return bySource(parts).map(([source, group]) => {
+    const until = group.map((part) => part.until).find((moment) => moment !== null);
+    const turn = `${sourceName(source)}’s next free turn`;
+    return until ? `${turn} at ${clock(until, now)}` : turn;
+  });
+}
+
+function bySource(parts: CrawlPart[]): [string, CrawlPart[]][] {
+  const sources = [...new Set(parts.map((part) => part.source))];
+  return sources.map((source) => [source, parts.filter((part) => part.source === source)]);
+}

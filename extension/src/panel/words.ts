@@ -1,0 +1,84 @@
+/** How things are said: numbers, dates, names, absences. */
+
+export const TITLE_UNKNOWN = "title unknown";
+export const AUTHORS_UNKNOWN = "authors unknown";
+export const YEAR_UNKNOWN = "year unknown";
+
+const LONGEST = 5_000;
+
+/** No text of a source is longer than a screen or two. */
+export const clip = (text: string, longest = LONGEST) =>
+  text.length > longest ? `${text.slice(0, longest)}…` : text;
+
+export const number = (value: number) => value.toLocaleString("en");
+
+/** "1 citation", "37 citations" */
+export const counted = (count: number, one: string, many = `${one}s`) =>
+  `${number(count)} ${count === 1 ? one : many}`;
+
+/** "a", "a and b", "a, b and c" */
+export function listed(words: readonly string[]): string {
+  if (words.length < 2) return words[0] ?? "";
+  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
+/** "Kapoor, Bommasani and 23 others": the first `shown` names. */
+export function authorsInShort(authors: readonly string[], shown = 3): string {
+  if (authors.length === 0) return AUTHORS_UNKNOWN;
+  const names = authors.slice(0, shown).map((name) => clip(name, 200));
+  const rest = authors.length - names.length;
+  return rest > 0 ? `${names.join(", ")} and ${counted(rest, "other")}` : listed(names);
+}
+
+/** The family name, as far as a "Forenames Keyname Suffix" line tells it. */
+export function familyName(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const last = words.at(-1) ?? "";
+  return words.length > 1 && /^(jr|sr|[ivx]+)\.?$/i.test(last) ? (words.at(-2) ?? last) : last;
+}
+
+/** "17 November 2023"; the text as it came where it is no date. */
+export function day(date: string): string {
+  const parsed = new Date(/^\d{4}-\d\d-\d\d/.test(date) ? date : Number.NaN);
+  if (Number.isNaN(parsed.getTime())) return date;
+  return parsed.toLocaleDateString("en-GB", {
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    timeZone: "UTC",
+  });
+}
+
+const DAY_MS = 86_400_000;
+
+/** "today", "yesterday", "3 days ago", then the date. Days are the reader's own. */
+export function ago(moment: string, now: Date = new Date()): string {
+  const then = new Date(moment);
+  if (Number.isNaN(then.getTime())) return moment;
+  const midnight = (date: Date) => new Date(date).setHours(0, 0, 0, 0);
+  const days = Math.round((midnight(now) - midnight(then)) / DAY_MS);
+  if (days <= 0) return "today";
+  if (days === 1) return "yesterday";
+  return days <= 30 ? `${days} days ago` : `on ${day(moment)}`;
+}
+
+/** "12:05" in the reader's time zone, with seconds when it is less than a minute away. */
+export function clock(moment: string, now: Date = new Date()): string {
+  const then = new Date(moment);
+  const soon = then.getTime() - now.getTime() < 60_000;
+  return then.toLocaleTimeString("en-GB", soon ? {} : { hour: "2-digit", minute: "2-digit" });
+}
+
+const SOURCES: Record<string, string> = {
+  arxiv: "arXiv",
+  semantic_scholar: "Semantic Scholar",
+  openalex: "OpenAlex",
+  crossref: "Crossref",
+  opencitations: "OpenCitations",
+  inspire: "INSPIRE",
+  html: "the paper’s own bibliography",
+  sample: "ArxivLens sample",
+};
+
+/** The name by which readers know a source. */
+export const sourceName = (name: string) => SOURCES[name] ?? name.replaceAll("_", " ");

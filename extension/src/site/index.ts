@@ -1,0 +1,16 @@
+/** On the server's own pages: fill every <arxiv-lens data-id="…">. */
+import { httpClient } from "../api/http";
+import { mountPanel } from "../panel";
+import { pageMemory } from "../platform/memory";
+
+for (const host of document.querySelectorAll<HTMLElement>("arxiv-lens[data-id]")) {
+  mountPanel(host, {
+    paper: host.dataset.id ?? "",
+    pinned: null,
+    place: "server",
+    client: httpClient(""),
+    memory: pageMemory,
+    server: location.origin,
+    waitForClick: false,
+  });
+}

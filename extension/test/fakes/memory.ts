@@ -1,0 +1,13 @@
+import type { Memory } from "../../src/platform/memory";
+
+export class FakeMemory implements Memory {
+  readonly held = new Map<string, unknown>();
+
+  async read(key: string): Promise<unknown> {
+    return this.held.get(key);
+  }
+
+  async write(key: string, value: unknown): Promise<void> {
+    this.held.set(key, value);
+  }
+}

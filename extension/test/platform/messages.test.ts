@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { type Client, Problem } from "../../src/api/client";
+import { answerMessage, checkMessage } from "../../src/platform/messages";
+
+test.each([
+  { kind: "record", params: { paper: "2311.09227", etag: null } },
+  { kind: "record", params: { paper: "hep-th/9901001", etag: '"1"' } },
+  { kind: "rows", params: { paper: "2311.09227", list: "citations", cursor: null } },
+  { kind: "addComment", params: { paper: "2311.09227", text: "Well said.", author: null } },
+  { kind: "removeComment", params: { comment: 3 } },
+  { kind: "startCrawl", params: { paper: "2311.09227", refresh: true } },
+])("passes on $kind", (message) => {
+  expect(checkMessage(message)).toEqual(message);
+});
+
+test.each([
+  null,
+  "record",
+  { kind: "toString", params: {} },
+  { kind: "eval", params: { paper: "2311.09227" } },
+  { kind: "record" },
+  { kind: "record", params: { paper: "../crawls/1", etag: null } },
+  { kind: "record", params: { paper: "https://example.org/", etag: null } },
+  { kind: "record", params: { paper: "2311.09227" } },
+  { kind: "record", params: { paper: "2311.09227", etag: null, page: "https://arxiv.org/" } },
+  { kind: "rows", params: { paper: "2311.09227", list: "../graph", cursor: null } },
+  { kind: "crawl", params: { crawl: "1/../../comments" } },
+  { kind: "removeComment", params: { comment: -1 } },
+  { kind: "graph", params: { paper: "2311.09227", limit: 1.5 } },
+  { kind: "addComment", params: { paper: "2311.09227", text: "x".repeat(10_001), author: null } },
+  { kind: "addComment", params: { paper: "2311.09227", text: "", author: null } },
+])("refuses %j", (message) => {
+  expect(checkMessage(message)).toBeNull();
+});
+
+const clientThat = (answer: () => unknown): Client => ({ ask: async () => answer() as never });
+const message = { kind: "crawl", params: { crawl: 1 } };
+
+test("an answer and a problem both survive the way", async () => {
+  expect(
+    await answerMessage(
+      message,
+      clientThat(() => ({ id: 1 })),
+    ),
+  ).toEqual({ ok: true, answer: { id: 1 } });
+  const failing = clientThat(() => {
+    throw new Problem("crawl-unknown", "There is no such crawl.", 404);
+  });
+  expect(await answerMessage(message, failing)).toEqual({
+    ok: false,
+    problem: { code: "crawl-unknown", detail: "There is no such crawl.", status: 404 },
+  });
+});
+
+test("a message of nobody's reaches no server", async () => {
+  const untouched = clientThat(() => {
+    throw new Error("asked");
+  });
+  expect(await answerMessage({ kind: "eval" }, untouched)).toMatchObject({
+    ok: false,
+    problem: { code: "bad-message" },
+  });
+});
