@@ -1,0 +1,88 @@
+"""Names of authors: to show, and to compare.
+
+Sources write one person in many ways: `Last, First`, `F.Last (1)`, TeX accents that have lost their
+backslash, a footnote mark that has become part of the name.
+"""
+
+import re
+from html import unescape
+
+from scraper.normalise import tex
+from scraper.normalise.folding import fold
+
+_SUFFIX = r"(?:Jr|Sr)\.?|I{2,3}|IV|VI{0,3}|SJ|Ph\.? ?D\.?|M\.?D\.?"
+_IS_SUFFIX = re.compile(_SUFFIX)
+_ENDING = re.compile(rf",? (?:{_SUFFIX})$")
+_AFFILIATION = re.compile(r"\s*\([^()]*\)$")
+_MARKS = re.compile(r"[†‡§¶*∗⋆✉¹²³⁰⁴-⁹]+|\^\{?\d+\}?")
+_EDGES = re.compile(r"^[^\w('‘’ʻʼ\"]+|[^\w).'’]+$")
+_DANGLING = re.compile(r"(?<=\w{2})(?<!Jr)(?<!Sr)\.$")
+_RUN_TOGETHER = re.compile(r"([A-Z][a-z]{2,})([A-Z][a-z]{2,})")
+_GROUP = re.compile(
+    r"(?:for )?(?:the )?(.+) (?:collaboration|group|team|consortium)", re.IGNORECASE
+)
+_ARTICLE = re.compile(r"(?:al|el|ul)-(?=\w)")
+
+# `\'O h\'Eigeartaigh`, `Jos\'e` without the backslashes. Alone `'` proves nothing (O'Brien, Il'in,
+# Xi'an, 'Ali), but no name has it before a first É or Ó, after the Irish h- or a Spanish c, before
+# a last é or in -ez.
+_LOST_ACUTE = re.compile(
+    r"(?<!\w)'(?=[EO](?:\b|[a-z]))|\bh'(?=[AEIOU])|c'(?=i)"
+    r"|[B-DF-HJ-NP-TV-XZb-df-hj-np-tv-xz]'(?=e\b|[aeio][a-z]{0,20}ez\b)"
+)
+_LOST_OTHER = re.compile(r"(?<=[^\W_])([\"`^])(?=[aeiouAEIOU])")
+_BEFORE_VOWEL = re.compile(r"([\"`^'])(?=[aeiouAEIOU])")
+_LONGEST = 500
+
+
+def display_name(raw: str) -> str:
+    """`Forenames Keyname Suffix` in Unicode, without affiliation, footnote marks and TeX."""
+    text = " ".join(unescape(raw[:_LONGEST]).split())
+    name = _drop_affiliations(tex.to_unicode(_with_backslashes(text)))
+    bare = _EDGES.sub("", _MARKS.sub("", name))
+    if bare != name.strip(" ,;"):  # a mark has swallowed the space of "Anton Korinek" as well
+        bare = _RUN_TOGETHER.sub(r"\1 \2", bare)
+    bare = _DANGLING.sub("", _forenames_first(bare))
+    spaced = re.sub(r"\.(?=[^\W\d_])", ". ", bare)
+    return " ".join(re.sub(r"\. ?-\s?(?=[^\W\d_])", ".-", spaced).split())
+
+
+def family_name(name: str) -> str:
+    """The word that two records of one author have in common, folded: `muller`.
+
+    It is the same for Müller, Mueller and MUELLER, with or without van, al- and Jr.; for a
+    collaboration it is its name. Empty only where there is no name.
+    """
+    shown = _ENDING.sub("", display_name(name))
+    if group := _GROUP.fullmatch(shown):
+        return _letters(group[1])
+    return _letters(shown.rpartition(" ")[2]) or _letters(shown)
+
+
+def _letters(text: str) -> str:
+    folded = _ARTICLE.sub("", fold(text))
+    letters = "".join(c for c in folded if c.isalnum())
+    return re.sub(r"(?<=[aou])e|(?<=a)a", "", letters)
+
+
+def _drop_affiliations(name: str) -> str:
+    while match := _AFFILIATION.search(name):
+        if not match.start():
+            return name.strip("()")
+        name = name[: match.start()]
+    return name
+
+
+def _forenames_first(name: str) -> str:
+    parts = [part.strip() for part in name.split(",")]
+    suffixes = [part for part in parts[1:] if _IS_SUFFIX.fullmatch(part)]
+    rest = [part for part in parts if part and part not in suffixes]
+    if len(rest) != 2 or _GROUP.fullmatch(rest[0]):
+        return name
+    return " ".join([rest[1], rest[0], *suffixes])
+
+
+def _with_backslashes(name: str) -> str:
+    if _LOST_ACUTE.search(name) or _LOST_OTHER.search(name):
+        return _BEFORE_VOWEL.sub(r"\\\1", name)
+    return name
