@@ -6,11 +6,11 @@ that cite both (Small 1973, co-citation).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from math import sqrt
 
-from sqlalchemy import Select, desc, func, select
+from sqlalchemy import BindParameter, bindparam, desc, func, select
 from sqlalchemy.orm import Session, aliased
 
 from scraper.records import Citation, Term
@@ -20,6 +20,41 @@ _HALF = 5  # shared references that count half
 _LEAST = 0.1  # a likeness below that is chance
 _CANDIDATES = 100
 _SHOWN_TERMS = 3
+
+# Made once: SQLAlchemy takes longer over making a statement than SQLite over running it.
+_PAPER: BindParameter[int] = bindparam("paper")
+_edge, _theirs = aliased(Citation), aliased(Citation)
+_references = func.count(_theirs.cited_id.distinct())
+_COUPLED = (
+    select(_theirs.citing_id, _references)
+    .join(_edge, _edge.cited_id == _theirs.cited_id)
+    .where(_edge.citing_id == _PAPER, _theirs.citing_id != _PAPER)
+    .group_by(_theirs.citing_id)
+    .order_by(desc(_references), _theirs.citing_id)
+    .limit(_CANDIDATES)
+)
+_citing = func.count(_theirs.citing_id.distinct())
+_COCITED = (
+    select(_theirs.cited_id, _citing)
+    .join(_edge, _edge.citing_id == _theirs.citing_id)
+    .where(_edge.cited_id == _PAPER, _theirs.cited_id != _PAPER)
+    .group_by(_theirs.cited_id)
+    .order_by(desc(_citing), _theirs.cited_id)
+    .limit(_CANDIDATES)
+)
+_term, _same = aliased(Term), aliased(Term)
+_product = func.sum(_term.weight * _same.weight)
+_WORDED = (
+    select(_same.paper_id)
+    .join(_term, _term.term == _same.term)
+    .where(_term.paper_id == _PAPER, _same.paper_id != _PAPER)
+    .group_by(_same.paper_id)
+    .order_by(desc(_product), _same.paper_id)
+    .limit(_CANDIDATES)
+)
+_TERMS = select(Term.paper_id, Term.term, Term.weight).where(
+    Term.paper_id.in_(bindparam("papers", expanding=True))
+)
 
 
 @dataclass(slots=True)
@@ -40,9 +75,9 @@ def similar_on_record(session: Session, paper_id: int, limit: int = 10) -> list[
         likeness.score += score
         likeness.why.append(why)
 
-    for other, count in session.execute(_coupled(paper_id)):
+    for other, count in session.execute(_COUPLED, {"paper": paper_id}):
         add(other, _COUPLING * _share(count), f"shares {_many(count, 'reference')}")
-    for other, count in session.execute(_cocited(paper_id)):
+    for other, count in session.execute(_COCITED, {"paper": paper_id}):
         add(other, _COCITATION * _share(count), f"cited together by {_many(count, 'paper')}")
     for other, cosine, terms in _by_terms(session, paper_id):
         add(other, _TEXT * cosine, f"similar wording: {', '.join(terms)}")
@@ -58,50 +93,22 @@ def _many(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def _coupled(paper_id: int) -> Select[*tuple[Any, ...]]:
-    ours, theirs = aliased(Citation), aliased(Citation)
-    count = func.count(theirs.cited_id.distinct())
-    return (
-        select(theirs.citing_id, count)
-        .join(ours, ours.cited_id == theirs.cited_id)
-        .where(ours.citing_id == paper_id, theirs.citing_id != paper_id)
-        .group_by(theirs.citing_id)
-        .order_by(desc(count), theirs.citing_id)
-        .limit(_CANDIDATES)
-    )
+def _by_terms(session: Session, paper_id: int) -> Iterator[tuple[int, float, list[str]]]:
+    """(paper id, cosine, the terms that count most) of the papers that share key terms."""
+    others = session.scalars(_WORDED, {"paper": paper_id}).all()
+    if not others:
+        return
+    vectors: defaultdict[int, dict[str, float]] = defaultdict(dict)
+    for other, term, weight in session.execute(_TERMS, {"papers": [paper_id, *others]}):
+        vectors[other][term] = weight
+    ours = vectors[paper_id]
+    for other in others:
+        theirs = vectors[other]
+        products = {term: ours[term] * theirs[term] for term in ours.keys() & theirs.keys()}
+        if length := _length(ours) * _length(theirs):
+            best = sorted(products, key=lambda term: (-products[term], term))
+            yield other, sum(products.values()) / length, best[:_SHOWN_TERMS]
 
 
-def _cocited(paper_id: int) -> Select[*tuple[Any, ...]]:
-    ours, theirs = aliased(Citation), aliased(Citation)
-    count = func.count(theirs.citing_id.distinct())
-    return (
-        select(theirs.cited_id, count)
-        .join(ours, ours.citing_id == theirs.citing_id)
-        .where(ours.cited_id == paper_id, theirs.cited_id != paper_id)
-        .group_by(theirs.cited_id)
-        .order_by(desc(count), theirs.cited_id)
-        .limit(_CANDIDATES)
-    )
-
-
-def _by_terms(session: Session, paper_id: int) -> Iterable[tuple[int, float, list[str]]]:
-    ours, theirs = aliased(Term), aliased(Term)
-    shared: defaultdict[int, list[tuple[float, str]]] = defaultdict(list)
-    for other, term, product in session.execute(
-        select(theirs.paper_id, theirs.term, ours.weight * theirs.weight)
-        .join(ours, ours.term == theirs.term)
-        .where(ours.paper_id == paper_id, theirs.paper_id != paper_id)
-    ):
-        shared[other].append((product, term))
-    lengths = {
-        each: length**0.5
-        for each, length in session.execute(
-            select(Term.paper_id, func.sum(Term.weight * Term.weight))
-            .where(Term.paper_id.in_([paper_id, *list(shared)[:10_000]]))
-            .group_by(Term.paper_id)
-        )
-    }
-    for other, products in shared.items():
-        if length := lengths.get(other, 0) * lengths.get(paper_id, 0):
-            terms = [term for _product, term in sorted(products, reverse=True)[:_SHOWN_TERMS]]
-            yield other, sum(product for product, _term in products) / length, terms
+def _length(vector: dict[str, float]) -> float:
+    return sqrt(sum(weight * weight for weight in vector.values()))
