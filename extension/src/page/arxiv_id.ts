@@ -25,7 +25,7 @@ export function arxivIdInUrl(url: string): ArxivId | null {
   const match = /^\/abs\/(.+?)\/*$/.exec(path);
   if (!match?.[1]) return null;
   try {
-    return parseArxivId(match[1].replace(/^arxiv:/i, ""));
+    return parseArxivId(decodeURIComponent(match[1]).replace(/^arxiv:/i, ""));
   } catch {
     return null; // a lone % sign
   }

@@ -113,8 +113,8 @@ export function labelOf({ authors, year, title }: GraphNode): string {
 }
 
 /**
- * The labels that can be shown without one lying on another or on a stranger's node: the paper's
- * first, then by size. Positions and sizes are in screen pixels at zoom `k`; `charWidth` is the
+ * The labels that can be shown without one lying on another or on a stranger's node: that of the
+ * paper, which comes first, always; then by size. Positions and sizes are in screen pixels at zoom `k`; `charWidth` is the
  * mean width of a letter.
  */
 export function labelsThatFit(
@@ -130,7 +130,7 @@ export function labelsThatFit(
   const fitting = new Set<string>();
   const bySize = nodes
     .map((node, at) => ({ node, at }))
-    .sort((a, b) => b.node.radius - a.node.radius);
+    .sort((a, b) => Number(b.at === 0) - Number(a.at === 0) || b.node.radius - a.node.radius);
   for (const { node, at } of bySize) {
     const width = node.label.length * charWidth;
     const [x, top] = [(node.x ?? 0) * k, ((node.y ?? 0) + node.radius) * k + 2];
@@ -139,7 +139,7 @@ export function labelsThatFit(
       (box, other) =>
         other !== at && left < box[2] && right > box[0] && top < box[3] && bottom > box[1],
     );
-    if (lies || !node.label) continue;
+    if (!node.label || (lies && node.paper.role !== "paper")) continue;
     fitting.add(node.id);
     taken.push([left, top, right, bottom]);
   }
