@@ -10,7 +10,7 @@ States:
 Pseudocode, across the processes:
 
     api     request(spider, target)        a thousand readers make one row (a partial unique index)
-    worker  crawl = draw(me)               a lease of LEASE seconds, renewed by beat(me)
+    worker  crawl = draw(me)               a lease of LEASE seconds, renewed by beat(me, crawls)
             for each part of the paper, all at once:
                 wait for the source's pace (scraper.pace), say so in crawl.parts
                 ask, read the page, and in ONE transaction:
@@ -23,13 +23,13 @@ killed at any point loses nothing and repeats at most what was not yet acknowled
 written so that doing them twice is doing them once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, true, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -141,11 +141,9 @@ def draw(session: Session, worker: str) -> Crawl | None:
     query = select(Crawl).where(_free(session)).order_by(Crawl.priority, Crawl.id).limit(1)
     if not is_sqlite(session):
         query = query.with_for_update(skip_locked=True)
-    crawl = session.scalar(query)
-    if crawl is None:
-        return None
-    if crawl.attempts >= ATTEMPTS:
+    while (crawl := session.scalar(query)) and crawl.attempts >= ATTEMPTS:
         finish(session, crawl.id, "failed", f"Given up after {ATTEMPTS} workers died of it.")
+    if crawl is None:
         return None
     crawl.state = "running"
     crawl.worker = worker
@@ -162,13 +160,17 @@ def _free(session: Session) -> ColumnElement[bool]:
     return and_(Crawl.state.in_(OPEN), or_(Crawl.state == "queued", lapsed))
 
 
-def beat(session: Session, worker: str) -> None:
-    """Renew the leases of all that `worker` holds."""
-    session.execute(
+def beat(session: Session, worker: str, crawl_ids: Collection[int]) -> set[int]:
+    """Renew the worker's leases of these crawls; those that it still holds.
+
+    The others were cancelled, or their leases ended and somebody else has drawn them.
+    """
+    held = (
         update(Crawl)
-        .where(Crawl.worker == worker, Crawl.state == "running")
+        .where(Crawl.id.in_(crawl_ids), Crawl.worker == worker, Crawl.state == "running")
         .values(lease_until=epoch(session) + LEASE)
     )
+    return set(session.scalars(held.returning(Crawl.id)))
 
 
 def give_back(session: Session, worker: str) -> None:
@@ -178,6 +180,15 @@ def give_back(session: Session, worker: str) -> None:
         .where(Crawl.worker == worker, Crawl.state == "running")
         .values(state="queued", worker=None, lease_until=None, attempts=Crawl.attempts - 1)
     )
+
+
+def note_asking(session: Session, crawl_id: int, parts: Iterable[tuple[str, str]]) -> None:
+    """Say that these parts, (source, part), are being asked for: the first word on each."""
+    notes = [{**_NOTHING, "source": source, "part": part} for source, part in parts]
+    session.execute(update(Crawl).where(Crawl.id == crawl_id).values(parts=notes))
+
+
+_NOTHING = {"state": "asking", "until": None, "count": None, "total": None, "message": None}
 
 
 def note_part(
@@ -196,7 +207,7 @@ def note_part(
     crawl = session.scalar(select(Crawl).where(Crawl.id == crawl_id).with_for_update())
     if crawl is None:
         return
-    note = {
+    note: dict[str, Any] = {
         "source": source,
         "part": part,
         "state": state,
@@ -213,11 +224,21 @@ def note_part(
     crawl.parts = list(by_part.values())
 
 
-def finish(session: Session, crawl_id: int, state: str, error: str | None = None) -> None:
-    """End a crawl that is under way; one that was cancelled meanwhile stays so."""
+def finish(
+    session: Session,
+    crawl_id: int,
+    state: str,
+    error: str | None = None,
+    worker: str | None = None,
+) -> None:
+    """End a crawl that is under way; one that was cancelled meanwhile stays so.
+
+    Where a `worker` is given, only if it still holds the crawl.
+    """
+    held = Crawl.worker == worker if worker else true()
     session.execute(
         update(Crawl)
-        .where(Crawl.id == crawl_id, Crawl.state.in_(OPEN))
+        .where(Crawl.id == crawl_id, Crawl.state.in_(OPEN), held)
         .values(state=state, error=error, finished_at=utc_now(), worker=None, lease_until=None)
     )
 

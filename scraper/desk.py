@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
+from scrapy import signals
 from scrapy.crawler import Crawler
 from sqlalchemy.orm import Session
 
@@ -57,5 +58,6 @@ _desks: WeakKeyDictionary[Crawler, Desk] = WeakKeyDictionary()
 def desk_of(crawler: Crawler) -> Desk:
     """The crawler's desk; all its components share one."""
     if crawler not in _desks:
-        _desks[crawler] = Desk(Settings.load())
+        desk = _desks[crawler] = Desk(Settings.load())
+        crawler.signals.connect(desk.close, signal=signals.engine_stopped)
     return _desks[crawler]

@@ -17,6 +17,7 @@ from scraper.errors import SourceResting
 from scraper.records.clock import epoch
 from scraper.records.sources import SourceRate
 from scraper.records.upsert import insert_new
+from scraper.sources.answers import TITLES
 
 _MARGIN = 0.02  # seconds; timers fire a little early now and then
 _FIRST_REST, _LONGEST_REST = 5.0, 3600.0
@@ -55,19 +56,21 @@ def rest(session: Session, source: str, until: datetime) -> datetime:
     """The source refused: nobody asks it before the moment returned, `until` or later.
 
     From the second refusal in a row on, our own back-off may be longer than the source's wish; it
-    doubles each time, with jitter, up to an hour.
+    doubles each time, with jitter, up to an hour. Answers to what was sent before the source is
+    known to rest are of the same refusal.
     """
     now = datetime.now(UTC)
     row = _row(session, source)
     wait = max((until - now).total_seconds(), 0.0)
-    if row.strikes:
+    resting = row.resting_until > row.now
+    if row.strikes and not resting:
         ours = min(_FIRST_REST * 2 ** min(row.strikes, 12), _LONGEST_REST)
-        wait = max(wait, ours * random.uniform(0.75, 1.25))  # noqa: S311 - it spreads, no more
+        wait = max(wait, ours * random.uniform(0.75, 1.0))  # noqa: S311 - it spreads, no more
     resting_until = max(row.now + wait, row.resting_until)
     session.execute(
         update(SourceRate)
         .where(SourceRate.source == source)
-        .values(resting_until=resting_until, strikes=SourceRate.strikes + 1)
+        .values(resting_until=resting_until, strikes=row.strikes + (not resting))
     )
     return after(resting_until - row.now)
 
@@ -79,22 +82,30 @@ def struck(session: Session, source: str) -> bool:
 
 
 def recover(session: Session, source: str) -> None:
-    """The source answered: its refusals are forgotten."""
+    """The source answered: its refusals are forgotten.
+
+    Not while it rests: that was an answer to what had been sent before.
+    """
     session.execute(
         update(SourceRate)
-        .where(SourceRate.source == source, SourceRate.strikes > 0)
-        .values(strikes=0, resting_until=0.0)
+        .where(SourceRate.source == source, SourceRate.resting_until <= epoch(session))
+        .values(strikes=0)
+    )
+
+
+def resting(source: str, until: datetime) -> SourceResting:
+    """The error that says that the source rests."""
+    name = TITLES.get(source, source)
+    return SourceResting(
+        source,
+        until,
+        f"{name} asked us to wait until {until:%H:%M:%S} UTC; nothing goes out before.",
     )
 
 
 def _refuse_resting(source: str, row: Any) -> None:
     if row.resting_until > row.now:
-        until = after(row.resting_until - row.now)
-        raise SourceResting(
-            source,
-            until,
-            f"{source} asked us to wait until {until:%H:%M:%S} UTC; nothing is sent before.",
-        )
+        raise resting(source, after(row.resting_until - row.now))
 
 
 def _query(session: Session, source: str) -> Select[*tuple[Any, ...]]:

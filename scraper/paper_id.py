@@ -11,9 +11,9 @@ SCHEMES = ("arxiv", "doi", "s2", "openalex", "lens")
 
 _PATTERNS = {
     # A DOI is a prefix and a suffix of any printable characters (ISO 26324).
-    "doi": re.compile(r"10\.\d{4,9}(?:\.\d+)*/[!-~\u00a1-\uffff]{1,500}"),
+    "doi": re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[!-~\u00a1-\uffff]{1,500}"),
     "s2": re.compile(r"[0-9a-f]{40}"),
-    "openalex": re.compile(r"W[1-9]\d{0,15}"),
+    "openalex": re.compile(r"W[1-9][0-9]{0,15}"),
     "lens": re.compile(r"[0-9a-f]{16}"),
 }
 
@@ -40,7 +40,7 @@ class PaperId:
             value = value.upper() if scheme == "openalex" else value.lower()
             if scheme == "doi" and value.startswith("10.48550/arxiv."):
                 return cls.parse(value)
-            if _PATTERNS[scheme].fullmatch(value):
+            if _PATTERNS[scheme].fullmatch(value) and value.isprintable():
                 return cls(scheme, value)
             raise BadPaperId(text)
         try:

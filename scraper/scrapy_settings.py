@@ -24,7 +24,7 @@ DOWNLOADER_MIDDLEWARES = {
 # The pace is kept by scraper.pace over all workers; here only one connection to arXiv.
 DOWNLOAD_DELAY = 0
 DOWNLOAD_DELAY_JITTER = 0
-DOWNLOAD_SLOTS = {"arxiv": {"concurrency": 1, "delay": 0, "randomize_delay": False}}
+DOWNLOAD_SLOTS = {"arxiv": {"concurrency": 1, "delay": 0, "jitter": 0}}
 CONCURRENT_REQUESTS = 32
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "ArxivLens"
@@ -36,7 +36,7 @@ DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_VERIFY_CERTIFICATES = True
 REDIRECT_MAX_TIMES = 3
 COOKIES_ENABLED = False
-REFERER_ENABLED = False
+REFERRER_POLICY = "no-referrer"
 
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False

@@ -9,34 +9,41 @@ import argparse
 import asyncio
 import logging
 import os
+import signal
 import socket
 import sys
+import threading
+import time
 import uuid
 from collections.abc import AsyncIterator, Sequence
 from functools import partial
 from typing import Any, cast
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import CloseSpider
 from scrapy.settings import Settings as ScrapySettings
 from scrapy.spiderloader import SpiderLoader
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from twisted.python.failure import Failure
 
 from scraper import crawls
-from scraper.desk import desk_of
+from scraper.desk import Desk, desk_of
 from scraper.errors import ArxivLensError
 from scraper.items import Answer
 from scraper.paper_id import SCHEMES, PaperId
 from scraper.pipelines.store import StorePipeline
 from scraper.records import Identity, find
-from scraper.spiders.base import Asking, LensSpider, on_behalf_of
+from scraper.settings import Settings
+from scraper.spiders.base import Asking, LensSpider, nobody_to_ask, on_behalf_of
 
 _log = logging.getLogger(__name__)
 
+_GRACE = 10.0  # seconds in which a worker whose parent died puts its work down
 _POLL = 0.02  # seconds between looks at an empty queue
+_OUTAGE = 1.0  # seconds until a database that did not answer is tried again
 _AT_ONCE = 16  # crawls under way in one worker
 
 
@@ -49,7 +56,7 @@ class ResidentSpider(LensSpider):
         super().__init__(**given)
         self._drain = drain
         self._me = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[int, asyncio.Task[None]] = {}  # of the crawls under way
         self._spiders: dict[str, LensSpider] = {}
 
     async def start(self) -> AsyncIterator[Any]:
@@ -61,27 +68,40 @@ class ResidentSpider(LensSpider):
             name: cast(type[LensSpider], loader.load(name)).from_crawler(self.crawler)
             for name in crawls.SPIDERS
         }
+        self.crawler.signals.connect(self._leave, signal=signals.spider_closed)
         beat = asyncio.create_task(self._beat())
         try:
             while True:
-                if (
-                    len(self._tasks) < _AT_ONCE
-                    and await self._desk.read(crawls.waiting)
-                    and (drawn := await self._desk.write(self._draw))
-                ):
-                    task = asyncio.create_task(self._run(*drawn))
-                    self._tasks.add(task)
-                    task.add_done_callback(self._tasks.discard)
+                try:
+                    begun = len(self._tasks) < _AT_ONCE and await self._begin()
+                except DBAPIError as error:
+                    _log.warning("The database does not answer: %s", error.orig)
+                    await asyncio.sleep(_OUTAGE)
                     continue
-                if self._drain and not self._tasks:
+                if self._drain and not begun and not self._tasks:
                     raise CloseSpider("drained")
-                await asyncio.sleep(_POLL)
+                if not begun:
+                    await asyncio.sleep(_POLL)
         finally:
             beat.cancel()
-            for task in self._tasks:
+            for task in self._tasks.values():
                 task.cancel()
-            await self._desk.write(partial(crawls.give_back, worker=self._me))
         yield  # an asynchronous generator, as Scrapy wants it
+
+    async def _begin(self) -> bool:
+        """Draw a crawl and set about it; False when there is none."""
+        if not await self._desk.read(crawls.waiting):
+            return False
+        if drawn := await self._desk.write(self._draw):
+            task = asyncio.create_task(self._run(*drawn), name=str(drawn[0]))
+            self._tasks[drawn[0]] = task
+            task.add_done_callback(self._ended)
+        return drawn is not None
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        crawl_id = int(task.get_name())
+        if self._tasks.get(crawl_id) is task:
+            del self._tasks[crawl_id]
 
     def _draw(self, session: Session) -> tuple[int, str, str, list[PaperId]] | None:
         crawl = crawls.draw(session, self._me)
@@ -90,20 +110,26 @@ class ResidentSpider(LensSpider):
         return crawl.id, crawl.spider, crawl.target, _names(session, PaperId.parse(crawl.target))
 
     async def _beat(self) -> None:
+        """Renew the leases, and let go of what is no longer ours: cancelled, or drawn again."""
         while True:
             await asyncio.sleep(crawls.LEASE / 3)
-            await self._desk.write(partial(crawls.beat, worker=self._me))
+            ours = set(self._tasks)
+            try:
+                held = await self._desk.write(partial(crawls.beat, worker=self._me, crawl_ids=ours))
+            except DBAPIError as error:
+                _log.warning("The leases could not be renewed: %s", error.orig)
+                continue
+            for crawl_id in ours - held:
+                if task := self._tasks.get(crawl_id):
+                    task.cancel()
+
+    async def _leave(self) -> None:
+        await self._desk.write(partial(crawls.give_back, worker=self._me))
 
     async def _run(self, crawl_id: int, spider: str, target: str, names: list[PaperId]) -> None:
-        """One crawl from draw to finish; whatever happens, it ends."""
+        """One crawl from draw to finish; if even that fails, its lease ends and it is redrawn."""
         try:
-            requests = [
-                on_behalf_of(request, crawl_id)
-                for request in self._spiders[spider].ask(target, names)
-            ]
-            await self._desk.write(partial(_note_asking, crawl_id=crawl_id, requests=requests))
-            answers = await asyncio.gather(*(self._visit(each, crawl_id) for each in requests))
-            state, error = _outcome(target, [each for some in answers for each in some])
+            state, error = await self._collect(crawl_id, spider, target, names)
         except Exception as error_here:
             _log.exception("Crawl %s of %s broke", crawl_id, target)
             known = isinstance(error_here, ArxivLensError)
@@ -111,7 +137,28 @@ class ResidentSpider(LensSpider):
                 "failed",
                 str(error_here) if known else "ArxivLens itself failed; its log says where.",
             )
-        await self._desk.write(partial(crawls.finish, crawl_id=crawl_id, state=state, error=error))
+        finish = partial(crawls.finish, crawl_id=crawl_id, state=state, error=error)
+        try:
+            await self._desk.write(partial(finish, worker=self._me))
+        except DBAPIError:
+            _log.exception("The end of crawl %s could not be kept", crawl_id)
+
+    async def _collect(
+        self, crawl_id: int, spider: str, target: str, names: list[PaperId]
+    ) -> tuple[str, str | None]:
+        """Ask all that is to be asked, all at once; how the crawl ends, and why."""
+        requests = [
+            on_behalf_of(request, crawl_id) for request in self._spiders[spider].ask(target, names)
+        ]
+        asked: list[Asking] = [request.meta["asking"] for request in requests]
+        parts = [(each.source, each.part) for each in asked]
+        await self._desk.write(partial(crawls.note_asking, crawl_id=crawl_id, parts=parts))
+        async with asyncio.TaskGroup() as group:
+            visits = [group.create_task(self._visit(each, crawl_id)) for each in requests]
+        answers = [answer for visit in visits for answer in visit.result()]
+        assert self._store
+        await self._store.settle(target, answers)
+        return _outcome(target, answers)
 
     async def _visit(self, request: Request, crawl_id: int) -> list[Answer]:
         """A request and all that it leads to, one after another."""
@@ -148,17 +195,11 @@ def _names(session: Session, target: PaperId) -> list[PaperId]:
     return sorted(dict.fromkeys([target, *found]), key=lambda name: SCHEMES.index(name.scheme))
 
 
-def _note_asking(session: Session, crawl_id: int, requests: Sequence[Request]) -> None:
-    for request in requests:
-        asking: Asking = request.meta["asking"]
-        crawls.note_part(session, crawl_id, asking.source, asking.part, "asking")
-
-
 def _outcome(target: str, answers: Sequence[Answer]) -> tuple[str, str | None]:
     if any(answer.state in ("ok", "capped") for answer in answers):
         return "done", None
     if not answers:
-        return "failed", f"No source can be asked about {target}: it has no name that they know."
+        return "failed", nobody_to_ask(target)
     if all(answer.state == "unknown" for answer in answers):
         return "failed", f"No source knows {target}; check the identifier."
     messages = dict.fromkeys(answer.message for answer in answers if answer.message)
@@ -169,12 +210,26 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """`python -m scraper.worker [--drain]`: work until stopped, or until the queue is empty."""
     parser = argparse.ArgumentParser(prog="arxivlens worker", description=__doc__)
     parser.add_argument("--drain", action="store_true", help="stop when the queue is empty")
+    parser.add_argument("--attached", action="store_true", help="stop when standard input ends")
     given = parser.parse_args(arguments)
+    if given.attached:
+        threading.Thread(target=_end_with_input, daemon=True).start()
     settings = ScrapySettings()
     settings.setmodule("scraper.scrapy_settings", priority="project")
+    Desk(Settings.load()).close()  # a database that cannot be opened is told before all else
     process = AsyncCrawlerProcess(settings)
     process.crawl(ResidentSpider, drain=given.drain)
     process.start()
+    if process.bootstrap_failed:
+        sys.exit(1)
+
+
+def _end_with_input() -> None:
+    # Whoever started this process holds the other end, and lets go of it however it dies.
+    os.read(sys.stdin.fileno(), 1)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_GRACE)
+    os._exit(1)
 
 
 if __name__ == "__main__":

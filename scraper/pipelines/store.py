@@ -1,13 +1,18 @@
-"""Keeps an answer: records, outcome and document in one transaction, or none of it."""
+"""Keeps an answer: records and outcome in one transaction, or none of it.
 
-from collections.abc import Callable
+The paper's document is taken away with each answer and made anew when all are there; a reader who
+comes between has it made then (`records.panel`).
+"""
+
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Self
 
 from scrapy.crawler import Crawler
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scraper import crawls
@@ -28,7 +33,11 @@ from scraper.records.store import (
     store_summary,
 )
 from scraper.settings import Settings
+from scraper.sources.answers import TITLES
 
+_log = logging.getLogger(__name__)
+
+_GOOD = ("ok", "capped")
 _RETRY = timedelta(minutes=15)  # until a source that gave nothing is asked again
 _DIRECTIONS: dict[str, Direction] = {"citations": "citations", "references": "references"}
 
@@ -45,13 +54,26 @@ class StorePipeline:
 
     async def process_item(self, item: Answer) -> Answer:
         """Keep it outside any crawl's name."""
-        return await self.keep(item, None)
+        kept = await self.keep(item, None)
+        await self.settle(item.target, [kept])
+        return kept
+
+    async def settle(self, target: str, answers: Sequence[Answer]) -> None:
+        """All answers about a paper are kept: make the record whole."""
+        given = partial(settle, target=target, answers=answers, settings=self._desk.settings)
+        await self._desk.write(given)
 
     async def keep(self, item: Answer, crawl_id: int | None) -> Answer:
         """Keep it, and tell the crawl; returns the answer as it was judged."""
-        return await self._desk.write(
-            partial(store_answer, answer=item, settings=self._desk.settings, crawl_id=crawl_id)
-        )
+        keep = partial(store_answer, settings=self._desk.settings, crawl_id=crawl_id)
+        try:
+            return await self._desk.write(partial(keep, answer=item))
+        except Exception:
+            # A fault of ours costs this part and no other.
+            _log.exception("Could not keep what %s says of %s", item.source, item.target)
+            message = f"ArxivLens could not keep what {_title(item)} says; its log says where."
+            failed = replace(item, state="down", paper=None, rows=(), similar=(), message=message)
+            return await self._desk.write(partial(keep, answer=failed))
 
 
 def store_answer(
@@ -59,28 +81,16 @@ def store_answer(
 ) -> Answer:
     """Keep one answer; the answer as it was judged: one about another paper counts as none."""
     answer = _judge(session, answer)
-    good = answer.state in ("ok", "capped")
-    name = PaperId.parse(answer.target)
-    paper_id = session.scalar(find.paper_id(name))
+    good = answer.state in _GOOD
+    paper_id = _paper_id(session, answer)
     if good:
-        paper_id = _KEEP[answer.part](session, answer, paper_id)
+        _KEEP[answer.part](session, answer, paper_id or _keep_paper(session, answer))
+        paper_id = _paper_id(session, answer)
     count = _count(session, answer, paper_id) if paper_id else None
-    if paper_id and (answer.last or not good):
-        days = settings.metadata_days if answer.part == "metadata" else settings.citation_days
-        store_state(
-            session,
-            paper_id,
-            answer.source,
-            answer.part,
-            answer.state,
-            utc_now() + (_RETRY if answer.state in ("resting", "down") else timedelta(days=days)),
-            count=count,
-            total=answer.total,
-            message=answer.message,
-            url=answer.url,
-        )
     if paper_id:
-        materialise(session, paper_id)
+        if answer.last or not good:
+            _note(session, answer, paper_id, count, settings)
+        forget_documents(session, [paper_id])
     if crawl_id is not None:
         crawls.note_part(
             session,
@@ -95,6 +105,45 @@ def store_answer(
     return answer
 
 
+def settle(session: Session, target: str, answers: Sequence[Answer], settings: Settings) -> None:
+    """All answers about a paper are kept: find what is like it, and make its document."""
+    if paper_id := session.scalar(find.paper_id(PaperId.parse(target))):
+        for answer in answers:
+            if answer.state not in _GOOD:
+                # It may have come before there was a paper to note it at.
+                count = _count(session, answer, paper_id)
+                _note(session, answer, paper_id, count, settings)
+        _aid(session, refresh_similar, paper_id)
+        materialise(session, paper_id)
+
+
+def _note(
+    session: Session, answer: Answer, paper_id: int, count: int | None, settings: Settings
+) -> None:
+    days = settings.metadata_days if answer.part == "metadata" else settings.citation_days
+    store_state(
+        session,
+        paper_id,
+        answer.source,
+        answer.part,
+        answer.state,
+        utc_now() + (_RETRY if answer.state in ("resting", "down") else timedelta(days=days)),
+        count=count,
+        total=answer.total,
+        message=answer.message,
+        url=answer.url,
+    )
+
+
+def _aid(session: Session, refresh: Callable[[Session, int], None], paper_id: int) -> None:
+    """Add what readers want; where that goes wrong, what the sources say is kept all the same."""
+    try:
+        with session.begin_nested():
+            refresh(session, paper_id)
+    except Exception:
+        _log.exception("Could not add to paper %s", paper_id)
+
+
 def _judge(session: Session, answer: Answer) -> Answer:
     told = answer.paper
     target = PaperId.parse(answer.target)
@@ -103,66 +152,66 @@ def _judge(session: Session, answer: Answer) -> Answer:
             answer,
             state="down",
             paper=None,
-            message=f"{answer.source} answered about {told.arxiv_id}, not {target}.",
+            message=f"{_title(answer)} answered about {told.arxiv_id}, not {target}.",
         )
     return answer
 
 
-def _named(answer: Answer) -> PaperItem:
-    # What the source says, under the name that it was asked for by.
+def _paper_id(session: Session, answer: Answer) -> int | None:
+    """The paper's number, which changes when it turns out to be another's."""
+    number: int | None = session.scalar(find.paper_id(PaperId.parse(answer.target)))
+    return number
+
+
+def _keep_paper(session: Session, answer: Answer) -> int:
+    """Keep what the source says, under the name that it was asked for by."""
     name = PaperId.parse(answer.target)
     item = answer.paper or PaperItem()
     if name.scheme == "arxiv":
-        return replace(item, arxiv_id=name.value)
-    if name.scheme == "doi":
-        return replace(item, doi=item.doi or name.value)
-    if name.scheme == "s2":
-        return replace(item, s2_id=item.s2_id or name.value)
-    return item
-
-
-def _keep_metadata(session: Session, answer: Answer, paper_id: int | None) -> int:
-    (paper_id,) = store_papers(session, answer.source, [_named(answer)])
-    if answer.paper and answer.paper.tldr:
-        store_summary(session, paper_id, answer.source, answer.paper.tldr, answer.paper.tldr_model)
-    refresh_texts(session, paper_id)
-    refresh_similar(session, paper_id)
+        item = replace(item, arxiv_id=name.value)
+    elif name.scheme == "doi":
+        item = replace(item, doi=item.doi or name.value)
+    (paper_id,) = store_papers(session, answer.source, [item], asked=name)
     return paper_id
 
 
-def _keep_list(session: Session, answer: Answer, paper_id: int | None) -> int:
-    if paper_id is None:
-        (paper_id,) = store_papers(session, answer.source, [_named(answer)])
+def _keep_metadata(session: Session, answer: Answer, paper_id: int) -> None:
+    paper_id = _keep_paper(session, answer)
+    if answer.paper and answer.paper.tldr:
+        store_summary(session, paper_id, answer.source, answer.paper.tldr, answer.paper.tldr_model)
+    _aid(session, refresh_texts, paper_id)
+
+
+def _keep_list(session: Session, answer: Answer, paper_id: int) -> None:
     direction = _DIRECTIONS[answer.part]
     rows = [row for row in answer.rows if _tells(row.paper)]
     others = store_list(session, paper_id, answer.source, direction, rows, answer.first)
-    if answer.last and answer.began and (answer.rows or answer.first):
+    paper_id = _paper_id(session, answer) or paper_id
+    if answer.last and answer.began and (rows or answer.first):
         # An empty list where there was one is more likely a fault than the truth.
         end_list(session, paper_id, answer.source, direction, answer.began)
     forget_documents(session, others)
-    if answer.last:
-        refresh_similar(session, paper_id)
-    return paper_id
 
 
-def _keep_similar(session: Session, answer: Answer, paper_id: int | None) -> int:
-    if paper_id is None:
-        (paper_id,) = store_papers(session, answer.source, [_named(answer)])
+def _keep_similar(session: Session, answer: Answer, paper_id: int) -> None:
     told = [paper for paper in answer.similar if _tells(paper)]
     others = store_papers(session, answer.source, told)
-    why = (f"recommended by {_NAMES.get(answer.source, answer.source)}",)
+    paper_id = _paper_id(session, answer) or paper_id
+    why = (f"recommended by {_title(answer)}",)
     store_similar(session, paper_id, answer.source, [(other, None, why) for other in others])
     forget_documents(session, others)
-    return paper_id
 
 
-_KEEP: dict[str, Callable[[Session, Answer, int | None], int]] = {
+_KEEP: dict[str, Callable[[Session, Answer, int], None]] = {
     "metadata": _keep_metadata,
     "citations": _keep_list,
     "references": _keep_list,
     "similar": _keep_similar,
 }
-_NAMES = {"semantic_scholar": "Semantic Scholar", "openalex": "OpenAlex"}
+
+
+def _title(answer: Answer) -> str:
+    return TITLES.get(answer.source, answer.source)
 
 
 def _tells(paper: PaperItem) -> bool:
@@ -180,7 +229,7 @@ def _count(session: Session, answer: Answer, paper_id: int) -> int | None:
         if answer.part == "citations"
         else (Citation.citing_id, Citation.cited_rank)
     )
-    held = select(Citation).where(
+    held = select(func.count()).where(
         at == paper_id, Citation.source == answer.source, rank.is_not(None)
     )
-    return len(session.scalars(held.with_only_columns(Citation.citing_id)).all())
+    return session.scalar(held)

@@ -1,9 +1,11 @@
 """What all tables share: names of constraints, types, and the clock."""
 
+import json
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, DateTime, Dialect, MetaData, String, Text
+from sqlalchemy import JSON, Date, DateTime, Dialect, MetaData, String, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -27,6 +29,40 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+_UNKEPT = re.compile("[\x00\ud800-\udfff]")
+
+
+def kept(text: str) -> str:
+    """The text as both databases keep it: PostgreSQL takes no NUL, UTF-8 no half of a pair."""
+    return _UNKEPT.sub("\ufffd", text)
+
+
+class PlainText(TypeDecorator[str]):
+    """Text of any length, as strangers wrote it but for what no database keeps."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else kept(value)
+
+
+def dump_json(value: Any) -> str:
+    """JSON whose strings are as PlainText keeps them."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if _UNKEPT.search(text) or "\\u0000" in text:
+        text = json.dumps(_kept_within(value), ensure_ascii=False, separators=(",", ":"))
+    return text
+
+
+def _kept_within(value: Any) -> Any:
+    if isinstance(value, str):
+        return kept(value)
+    if isinstance(value, dict):
+        return {name: _kept_within(each) for name, each in value.items()}
+    return [_kept_within(each) for each in value] if isinstance(value, list) else value
+
+
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
@@ -45,11 +81,17 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as declared
         datetime: UtcDateTime,
         date: Date,
-        str: Text,
+        str: PlainText,
         dict[str, Any]: Json,
         list[str]: Json,
         list[dict[str, Any]]: Json,
     }
+
+
+def table(model: type[Base]) -> Table:
+    """The table of a model, for statements that need not make objects or look for them."""
+    assert isinstance(model.__table__, Table)
+    return model.__table__
 
 
 Name = String(32)

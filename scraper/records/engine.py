@@ -5,6 +5,7 @@ keys on, and write transactions that take the lock when they begin, so that a wr
 turn instead of failing in the middle.
 """
 
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
 from scraper.errors import BadSetting, StorageError
+from scraper.records.base import dump_json
 
 _BUSY_SECONDS = 30
 
@@ -27,11 +29,16 @@ class Database:
         """Opens nothing yet. Raises BadSetting for a URL that no driver answers to."""
         try:
             parsed = make_url(url)
-            if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+            backend = parsed.get_backend_name()
+            if backend not in ("sqlite", "postgresql"):
                 raise ArgumentError(parsed.drivername)
-            if parsed.get_backend_name() == "sqlite" and parsed.database:
-                Path(parsed.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
-            self.engine = create_engine(parsed, pool_pre_ping=parsed.drivername != "sqlite")
+            if backend == "sqlite" and parsed.database:
+                file = Path(parsed.database).expanduser()
+                file.parent.mkdir(parents=True, exist_ok=True)
+                parsed = parsed.set(database=str(file))
+            self.engine = create_engine(
+                parsed, json_serializer=dump_json, pool_pre_ping=backend == "postgresql"
+            )
         except (ArgumentError, ModuleNotFoundError) as error:
             raise BadSetting(
                 "ARXIVLENS_DATABASE_URL",
@@ -44,11 +51,15 @@ class Database:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
         self._write_engine = self.engine.execution_options(lens_write=True)
+        # SQLite reads one snapshot anyway.
+        self._read_engine = self.engine.execution_options(
+            **({} if backend == "sqlite" else {"isolation_level": "REPEATABLE READ"})
+        )
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session over one snapshot; nothing it does is kept."""
-        with Session(self.engine) as session:
+        with Session(self._read_engine) as session:
             yield session
 
     @contextmanager
@@ -79,7 +90,7 @@ def _switch_to_wal(cursor: Any) -> None:
         try:
             cursor.execute("PRAGMA journal_mode = WAL")
             return
-        except Exception:
+        except sqlite3.OperationalError:
             if attempt == 49:
                 raise
             time.sleep(0.05)

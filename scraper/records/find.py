@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Integer, Select, func, select
+from sqlalchemy import BindParameter, Integer, Select, func, select
 
 from scraper.paper_id import PaperId
 from scraper.records.citations import Citation
@@ -62,7 +62,7 @@ def crawls(limit: int) -> Select[*tuple[Any, ...]]:
     return select(Crawl).order_by(Crawl.id.desc()).limit(limit)
 
 
-def neighbours(paper: int, direction: str) -> Select[*tuple[Any, ...]]:
+def neighbours(paper: int | BindParameter[int], direction: str) -> Select[*tuple[Any, ...]]:
     """(paper id, rank, influential) of a paper's citations or references, in their order.
 
     One row a paper, however many sources say so: the sources' order first, then those that only

@@ -1,22 +1,18 @@
-"""From what the sources said of a paper to its columns; and two papers found to be one."""
+"""From what the sources said of a paper to its columns."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, delete, exists, insert, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import BindParameter, bindparam, delete, insert, select, update
+from sqlalchemy.orm import Session
 
 from scraper.items import PaperItem
-from scraper.normalise.authors import family_name
-from scraper.normalise.titles import title_key
 from scraper.paper_id import SCHEMES, PaperId
-from scraper.records.aids import Similar, Summary, Term
-from scraper.records.citations import Citation
-from scraper.records.comments import Comment
-from scraper.records.documents import Document
+from scraper.records.base import table
 from scraper.records.identify import chunks
+from scraper.records.names import family_of, title_of
 from scraper.records.papers import (
     Author,
     Authorship,
@@ -26,13 +22,31 @@ from scraper.records.papers import (
     Statement,
     Version,
 )
-from scraper.records.sources import SourceState
 from scraper.records.upsert import insert_new
 
 # Whose word counts most, field by field; a source not named comes last.
 SOURCE_ORDER = ("arxiv", "semantic_scholar", "openalex", "crossref")
 
 ITEM = TypeAdapter(PaperItem)
+
+# Made once: SQLAlchemy takes longer over making a statement than SQLite over running it.
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_SAID = (
+    select(Statement.paper_id, Statement.source, Statement.said)
+    .where(Statement.paper_id.in_(_IDS))
+    .order_by(Statement.said_at.desc(), Statement.key)
+)
+_NAMES = (
+    select(Identity.paper_id, Identity.scheme, Identity.value)
+    .where(Identity.paper_id.in_(_IDS))
+    .order_by(Identity.value)
+)
+_AUTHORS = select(Author.name, Author.id).where(Author.name.in_(bindparam("names", expanding=True)))
+_UPDATE = update(table(Paper)).where(Paper.id == bindparam("paper"))
+_FORGET_PARTS = [
+    delete(table(model)).where(model.paper_id.in_(_IDS))
+    for model in (Authorship, Category, Version)
+]
 
 
 def as_said(item: PaperItem) -> dict[str, Any]:
@@ -64,17 +78,15 @@ def refresh_columns(session: Session, paper_ids: Sequence[int]) -> None:
     keys: dict[int, str] = {}
     for chunk in chunks(paper_ids):
         said: dict[int, list[tuple[str, dict[str, Any]]]] = {}
-        for paper_id, source, words in session.execute(
-            select(Statement.paper_id, Statement.source, Statement.said)
-            .where(Statement.paper_id.in_(chunk))
-            .order_by(Statement.said_at.desc())
-        ):
+        for paper_id, source, words in session.execute(_SAID, {"ids": chunk}):
             said.setdefault(paper_id, []).append((source, words))
         items |= {paper_id: merged(statements) for paper_id, statements in said.items()}
         keys |= _public_keys(session, chunk)
     if items:
-        rows = [{"id": each, "key": keys[each], **_columns(item)} for each, item in items.items()]
-        session.execute(update(Paper), rows)
+        session.execute(
+            _UPDATE,
+            [{"paper": each, "key": keys[each], **_columns(item)} for each, item in items.items()],
+        )
         _write_parts(session, items)
 
 
@@ -89,8 +101,8 @@ def _columns(item: PaperItem) -> dict[str, Any]:
     columns["year"] = published.year if item.versions and published else item.year
     if columns["year"] is None and published:
         columns["year"] = published.year
-    columns["title_key"] = title_key(item.title) if item.title else None
-    columns["family"] = family_name(item.authors[0]) if item.authors else None
+    columns["title_key"] = title_of(item)
+    columns["family"] = family_of(item)
     return columns
 
 
@@ -103,11 +115,7 @@ _PLAIN = [
 
 def _public_keys(session: Session, paper_ids: Sequence[int]) -> dict[int, str]:
     best: dict[int, PaperId] = {}
-    for identity in session.execute(
-        select(Identity.paper_id, Identity.scheme, Identity.value)
-        .where(Identity.paper_id.in_(paper_ids))
-        .order_by(Identity.value)
-    ):
+    for identity in session.execute(_NAMES, {"ids": paper_ids}):
         name = PaperId(identity.scheme, identity.value)
         known = best.get(identity.paper_id)
         if not known or SCHEMES.index(name.scheme) < SCHEMES.index(known.scheme):
@@ -116,16 +124,13 @@ def _public_keys(session: Session, paper_ids: Sequence[int]) -> dict[int, str]:
 
 
 def _write_parts(session: Session, items: dict[int, PaperItem]) -> None:
-    ids = list(items)
-    for model in (Authorship, Category, Version):
-        for chunk in chunks(ids):
-            session.execute(delete(model).where(model.paper_id.in_(chunk)))
+    for chunk in chunks(list(items)):
+        for forget in _FORGET_PARTS:
+            session.execute(forget, {"ids": chunk})
     names = list(dict.fromkeys(name for item in items.values() for name in item.authors))
-    author_ids: dict[str, int] = {}
-    for name_chunk in chunks(names):
-        insert_new(session, Author, [{"name": name} for name in name_chunk])
-        found = select(Author.name, Author.id).where(Author.name.in_(name_chunk))
-        author_ids.update(row.tuple() for row in session.execute(found))
+    author_ids = _author_ids(session, names)
+    insert_new(session, Author, [{"name": name} for name in names if name not in author_ids])
+    author_ids |= _author_ids(session, [name for name in names if name not in author_ids])
     _insert(
         session,
         Authorship,
@@ -155,44 +160,14 @@ def _write_parts(session: Session, items: dict[int, PaperItem]) -> None:
     )
 
 
+def _author_ids(session: Session, names: Sequence[str]) -> dict[str, int]:
+    return {
+        name: author_id
+        for chunk in chunks(names)
+        for name, author_id in session.execute(_AUTHORS, {"names": chunk})
+    }
+
+
 def _insert(session: Session, model: type[Any], rows: list[dict[str, Any]]) -> None:
     if rows:
-        session.execute(insert(model), rows)
-
-
-def join_papers(session: Session, keep: int, drop: int) -> None:
-    """Make two papers one: everything of `drop` becomes that of `keep`; nothing is lost.
-
-    The caller calls `refresh_columns` for `keep` afterwards.
-    """
-    for model, column, rest in (
-        (Identity, "paper_id", ()),
-        (Statement, "paper_id", ()),
-        (Comment, "paper_id", ()),
-        (Citation, "citing_id", ("cited_id", "source")),
-        (Citation, "cited_id", ("citing_id", "source")),
-        (Similar, "paper_id", ("similar_id", "source")),
-        (Similar, "similar_id", ("paper_id", "source")),
-        (SourceState, "paper_id", ("source", "part")),
-        (Summary, "paper_id", ("source",)),
-        (Term, "paper_id", ("term",)),
-    ):
-        _repoint(session, model, column, rest, keep, drop)
-    session.execute(delete(Citation).where(Citation.citing_id == Citation.cited_id))
-    session.execute(delete(Similar).where(Similar.paper_id == Similar.similar_id))
-    session.execute(delete(Document).where(Document.paper_id.in_((keep, drop))))
-    # What is left of `drop` says the same as a row of `keep`; it goes with the paper.
-    session.execute(delete(Paper).where(Paper.id == drop))
-
-
-def _repoint(
-    session: Session, model: type[Any], column: str, rest: tuple[str, ...], keep: int, drop: int
-) -> None:
-    statement = update(model).where(getattr(model, column) == drop).values({column: keep})
-    if rest:
-        twin = aliased(model)
-        same: list[ColumnElement[bool]] = [
-            getattr(model, name) == getattr(twin, name) for name in rest
-        ]
-        statement = statement.where(~exists().where(getattr(twin, column) == keep, *same))
-    session.execute(statement.execution_options(synchronize_session=False))
+        session.execute(insert(table(model)), rows)

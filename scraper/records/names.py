@@ -1,13 +1,17 @@
 """The names that an item comes with."""
 
 import hashlib
+import re
 
+from scraper.errors import BadPaperId
 from scraper.items import PaperItem
 from scraper.normalise.authors import family_name
 from scraper.normalise.titles import title_key
 from scraper.paper_id import PaperId
+from scraper.records.fitting import LONGEST
 
 # The scheme in which each source names its own papers.
+_SEPARATOR = re.compile(r"[\s,;]+")  # between the DOIs of a paper that has several
 _OWN = {"arxiv": "arxiv", "semantic_scholar": "s2", "openalex": "openalex"}
 
 
@@ -17,20 +21,39 @@ def names_of(item: PaperItem) -> list[PaperId]:
     Empty only for an item that says neither a name nor a title: there is nothing to keep.
     """
     given = [
-        PaperId(scheme, value)
-        for scheme, value in (
-            ("arxiv", item.arxiv_id),
-            ("doi", item.doi),
-            ("s2", item.s2_id),
-            ("openalex", item.openalex_id),
+        name
+        for name in (
+            _name("arxiv", item.arxiv_id),
+            _name("doi", _SEPARATOR.split(item.doi.strip())[0] if item.doi else None),
+            _name("s2", item.s2_id),
+            _name("openalex", item.openalex_id),
         )
-        if value
+        if name
     ]
-    if given or not item.title:
-        return given
-    family = family_name(item.authors[0]) if item.authors else ""
-    text = f"{title_key(item.title)}|{family}|{item.year or ''}"
-    return [PaperId("lens", hashlib.sha256(text.encode()).hexdigest()[:16])]
+    if given or not item.title or not (title := title_key(item.title)):
+        return list(dict.fromkeys(given))
+    text = f"{title}|{family_of(item) or ''}|{item.year or ''}"
+    return [PaperId("lens", hashlib.sha256(text.encode(errors="replace")).hexdigest()[:16])]
+
+
+def _name(scheme: str, value: str | None) -> PaperId | None:
+    if not value:
+        return None
+    try:
+        # arXiv's own DOI of a paper is its arXiv id.
+        return PaperId.parse(value if scheme == "arxiv" else f"{scheme}:{value}")
+    except BadPaperId:
+        return None
+
+
+def title_of(item: PaperItem) -> str | None:
+    """The title as it is compared, and indexed."""
+    return title_key(item.title)[:LONGEST] or None if item.title else None
+
+
+def family_of(item: PaperItem) -> str | None:
+    """The first author's family name as it is compared."""
+    return family_name(item.authors[0]) or None if item.authors else None
 
 
 def statement_key(source: str, names: list[PaperId]) -> str:

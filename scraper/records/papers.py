@@ -1,6 +1,6 @@
 """Papers and everything that is said of one paper alone.
 
-A paper's columns are the best of its statements, field by field (`store.SOURCE_ORDER`); the
+A paper's columns are the best of its statements, field by field (`merging.SOURCE_ORDER`); the
 statements themselves stay, so that a merge can be undone and a better rule applied later.
 Adding a column: add it to PaperItem, to Paper, to a migration, and to `test_store.py`'s
 `test_every_field_of_an_item_is_kept`.
@@ -23,8 +23,8 @@ class Paper(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
 
     # Ours.
-    key: Mapped[str] = mapped_column(unique=True)  # its best name, see store.public_key
-    title_key: Mapped[str | None] = mapped_column(index=True)  # NULL: no title
+    key: Mapped[str] = mapped_column(unique=True)  # its best name
+    title_key: Mapped[str | None] = mapped_column(index=True)  # as it is compared; NULL: no title
     family: Mapped[str | None]  # first author's family name, folded; NULL: no authors
 
     # From the sources; NULL: none of them says.
@@ -34,6 +34,7 @@ class Paper(Base):
     published: Mapped[date | None]
     updated: Mapped[date | None]  # the newest version's date; NULL outside arXiv
     venue: Mapped[str | None]
+    doi: Mapped[str | None]  # as the source writes it; `identity` has them all, in lower case
     citation_count: Mapped[int | None]
     reference_count: Mapped[int | None]
     version: Mapped[int | None]  # the newest known; NULL outside arXiv

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from scraper.normalise.urls import safe_url
@@ -13,6 +13,33 @@ from scraper.records.papers import Author, Authorship, Identity, Paper
 
 AUTHORS = 50  # of a row; a collaboration of thousands is counted beyond that
 
+# Made once: SQLAlchemy takes longer over making a statement than SQLite over running it.
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_PAPERS = select(
+    Paper.id,
+    Paper.key,
+    Paper.title,
+    Paper.year,
+    Paper.venue,
+    Paper.published,
+    Paper.citation_count,
+    select(func.max(Authorship.position))
+    .where(Authorship.paper_id == Paper.id)
+    .scalar_subquery()
+    .label("last_author"),
+).where(Paper.id.in_(_IDS))
+_AUTHORS = (
+    select(Authorship.paper_id, Author.name)
+    .join(Author, Author.id == Authorship.author_id)
+    .where(Authorship.paper_id.in_(_IDS), Authorship.position < AUTHORS)
+    .order_by(Authorship.paper_id, Authorship.position)
+)
+_NAMES = (
+    select(Identity.paper_id, Identity.scheme, Identity.value)
+    .where(Identity.paper_id.in_(_IDS))
+    .order_by(Identity.value)
+)
+
 
 def rows(session: Session, paper_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """{id, title, authors, more_authors, year, venue, published, citation_count, arxiv_id, url}.
@@ -21,22 +48,13 @@ def rows(session: Session, paper_ids: Sequence[int]) -> dict[int, dict[str, Any]
     """
     found: dict[int, dict[str, Any]] = {}
     for chunk in chunks(list(dict.fromkeys(paper_ids))):
-        for paper in session.execute(
-            select(
-                Paper.id,
-                Paper.key,
-                Paper.title,
-                Paper.year,
-                Paper.venue,
-                Paper.published,
-                Paper.citation_count,
-            ).where(Paper.id.in_(chunk))
-        ):
+        ids = {"ids": chunk}
+        for paper in session.execute(_PAPERS, ids):
             found[paper.id] = {
                 "id": paper.key,
                 "title": paper.title,
                 "authors": [],
-                "more_authors": 0,
+                "more_authors": max(0, (paper.last_author or 0) + 1 - AUTHORS),
                 "year": paper.year,
                 "venue": paper.venue,
                 "published": paper.published,
@@ -44,19 +62,13 @@ def rows(session: Session, paper_ids: Sequence[int]) -> dict[int, dict[str, Any]
                 "arxiv_id": None,
                 "url": None,
             }
-        for paper_id, name in session.execute(
-            select(Authorship.paper_id, Author.name)
-            .join(Author, Author.id == Authorship.author_id)
-            .where(Authorship.paper_id.in_(chunk))
-            .order_by(Authorship.paper_id, Authorship.position)
-        ):
-            row = found[paper_id]
-            if len(row["authors"]) < AUTHORS:
-                row["authors"].append(name)
-            else:
-                row["more_authors"] += 1
-        for paper_id, names in _names(session, chunk).items():
-            found[paper_id] |= links(names)
+        for paper_id, name in session.execute(_AUTHORS, ids):
+            found[paper_id]["authors"].append(name)
+        names: dict[int, list[PaperId]] = {}
+        for paper_id, scheme, value in session.execute(_NAMES, ids):
+            names.setdefault(paper_id, []).append(PaperId(scheme, value))
+        for paper_id, own in names.items():
+            found[paper_id] |= links(own)
     return found
 
 
@@ -65,14 +77,3 @@ def links(names: Sequence[PaperId]) -> dict[str, str | None]:
     arxiv = next((name.value for name in names if name.scheme == "arxiv"), None)
     best = min(names, key=lambda name: SCHEMES.index(name.scheme), default=None)
     return {"arxiv_id": arxiv, "url": safe_url(best.page) if best and best.page else None}
-
-
-def _names(session: Session, paper_ids: Sequence[int]) -> dict[int, list[PaperId]]:
-    names: dict[int, list[PaperId]] = {}
-    for identity in session.execute(
-        select(Identity.paper_id, Identity.scheme, Identity.value)
-        .where(Identity.paper_id.in_(paper_ids))
-        .order_by(Identity.value)
-    ):
-        names.setdefault(identity.paper_id, []).append(PaperId(identity.scheme, identity.value))
-    return names

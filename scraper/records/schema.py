@@ -7,7 +7,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from scraper.errors import SchemaTooNew, StorageError
 from scraper.records.engine import Database, is_sqlite
@@ -46,7 +46,7 @@ def migrate(database: Database) -> None:
                     " use that one, or point ARXIVLENS_DATABASE_URL to another database."
                 )
             command.upgrade(alembic, "head")
-    except OperationalError as error:
+    except DBAPIError as error:
         raise StorageError(
             f"The database cannot be opened: {str(error.orig).strip()}."
             " Check ARXIVLENS_DATABASE_URL and ARXIVLENS_DATA_DIR."

@@ -8,17 +8,20 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import bindparam, delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from scraper.items import CitationItem, PaperItem
+from scraper.paper_id import PaperId
 from scraper.records.aids import Similar, Summary, Term
-from scraper.records.base import utc_now
+from scraper.records.base import table, utc_now
 from scraper.records.citations import Citation
 from scraper.records.documents import Document
 from scraper.records.engine import is_sqlite
-from scraper.records.identify import Candidate, chunks, identify
-from scraper.records.merging import as_said, join_papers, refresh_columns
+from scraper.records.fitting import fitted
+from scraper.records.identify import Identified, chunks, identify
+from scraper.records.joining import join_papers
+from scraper.records.merging import as_said, refresh_columns
 from scraper.records.names import names_of, statement_key
 from scraper.records.papers import Identity, Paper, Statement
 from scraper.records.sources import SourceState
@@ -27,24 +30,46 @@ from scraper.records.upsert import insert_new, upsert
 Direction = Literal["citations", "references"]
 
 SAMPLE = "sample"  # the source that yields to every other
+# Made once: SQLAlchemy takes longer over making a statement than SQLite over running it.
+_SAID = select(Statement.key, Statement.said).where(
+    Statement.source == bindparam("source"), Statement.key.in_(bindparam("keys", expanding=True))
+)
+_FORGET_DOCUMENTS = delete(table(Document)).where(
+    Document.paper_id.in_(bindparam("ids", expanding=True))
+)
 _WRITER = 0x4C454E53  # "LENS": the advisory lock of whoever decides which papers are one
 
 
-def store_papers(session: Session, source: str, items: Sequence[PaperItem]) -> list[int]:
+def store_papers(
+    session: Session, source: str, items: Sequence[PaperItem], asked: PaperId | None = None
+) -> list[int]:
     """Keep what `source` says of each paper; the papers' ids, in the items' order.
 
-    An item without name or title raises ValueError: there is nothing to know it by again.
+    `asked` is one more name of the only item: the one that the source was asked by. An item
+    without name or title raises ValueError: there is nothing to know it by again.
     """
-    if not items:
-        return []
+    return _keep_papers(session, source, items, asked)[0] if items else []
+
+
+def _keep_papers(
+    session: Session, source: str, items: Sequence[PaperItem], asked: PaperId | None = None
+) -> tuple[list[int], dict[int, int]]:
+    """The papers' ids; and of papers that turned out to be others', whose they are now."""
+    items = [fitted(item) for item in items]
     names = [names_of(item) for item in items]
+    if asked and asked not in names[0]:
+        names[0].append(asked)
     if not all(names):
         raise ValueError("a paper needs a name or a title")
     if not is_sqlite(session):
         # SQLite has one writer anyway; on PostgreSQL two could make one paper twice.
         session.execute(text(f"SELECT pg_advisory_xact_lock({_WRITER})"))
-    ids, joined = _papers(session, identify(session, items))
-    keys = [statement_key(source, each) for each in names]
+    found = identify(session, items, names)
+    moved = {other.paper_id or 0: other.final().paper_id or 0 for other in found.joined}
+    for drop, keep in moved.items():
+        join_papers(session, keep, drop)
+    ids, named = _papers(session, found)
+    keys = [statement_key(source, own) for own in found.names]
     before = _said(session, source, keys)
     after: dict[str, dict[str, Any]] = {}
     paper_of: dict[str, int] = {}
@@ -68,49 +93,37 @@ def store_papers(session: Session, source: str, items: Sequence[PaperItem]) -> l
             for key in news
         ],
     )
-    refresh_columns(session, list(dict.fromkeys([paper_of[key] for key in news] + joined)))
-    return ids
+    changed = [*(paper_of[key] for key in news), *named, *moved.values()]
+    refresh_columns(session, list(dict.fromkeys(changed)))
+    return ids, moved
 
 
-def _papers(session: Session, candidates: Sequence[Candidate]) -> tuple[list[int], list[int]]:
-    """The paper of each candidate, made where new; and those that grew by joining another."""
-    finals = [candidate.final() for candidate in candidates]
-    joined: list[int] = []
-    for candidate in dict.fromkeys(candidates):
-        keep = candidate.final()
-        if candidate.paper_id and keep.paper_id and candidate is not keep:
-            join_papers(session, keep.paper_id, candidate.paper_id)
-            joined.append(keep.paper_id)
+def _papers(session: Session, found: Identified) -> tuple[list[int], list[int]]:
+    """The paper of each candidate, made where new; and those that gained a name."""
+    finals = [candidate.final() for candidate in found.candidates]
     new = [each for each in dict.fromkeys(finals) if each.paper_id is None]
     if new:
         made = session.scalars(
-            insert(Paper).returning(Paper.id, sort_by_parameter_order=True),
+            insert(table(Paper)).returning(Paper.id, sort_by_parameter_order=True),
             # refresh_columns gives the right key; this one only has to be nobody else's.
             [{"key": f"new:{min(map(str, each.names))}"} for each in new],
         )
         for each, paper_id in zip(new, made.all(), strict=True):
             each.paper_id = paper_id
+    named = [(name, each.final().paper_id or 0) for name, each in found.new_names.items()]
     insert_new(
         session,
         Identity,
-        [
-            {"scheme": name.scheme, "value": name.value, "paper_id": each.paper_id}
-            for each in dict.fromkeys(finals)
-            for name in sorted(each.names, key=str)
-        ],
+        [{"scheme": name.scheme, "value": name.value, "paper_id": each} for name, each in named],
     )
-    return [each.paper_id or 0 for each in finals], joined
+    return [each.paper_id or 0 for each in finals], [each for _name, each in named]
 
 
 def _said(session: Session, source: str, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
     return {
         row.key: row.said
         for chunk in chunks(keys)
-        for row in session.execute(
-            select(Statement.key, Statement.said).where(
-                Statement.source == source, Statement.key.in_(chunk)
-            )
-        )
+        for row in session.execute(_SAID, {"source": source, "keys": chunk})
     }
 
 
@@ -126,7 +139,10 @@ def store_list(
 
     The ids of the papers at the other ends, in the list's order.
     """
-    others = store_papers(session, source, [row.paper for row in rows])
+    if not rows:
+        return []
+    others, moved = _keep_papers(session, source, [row.paper for row in rows])
+    paper_id = moved.get(paper_id, paper_id)
     rank, unranked = (
         ("citing_rank", "cited_rank") if direction == "citations" else ("cited_rank", "citing_rank")
     )
@@ -162,9 +178,10 @@ def end_list(
         else (Citation.citing_id, Citation.cited_rank)
     )
     said = column == paper_id, Citation.source.in_((source, SAMPLE))
-    session.execute(update(Citation).where(*said, Citation.said_at < began).values({rank: None}))
+    edges = table(Citation)
+    session.execute(update(edges).where(*said, Citation.said_at < began).values({rank.key: None}))
     session.execute(
-        delete(Citation).where(
+        delete(edges).where(
             *said,
             Citation.citing_rank.is_(None),
             Citation.cited_rank.is_(None),
@@ -179,7 +196,8 @@ def store_similar(
     rows: Sequence[tuple[int, float | None, Sequence[str]]],
 ) -> None:
     """Replace the papers that `source` finds similar: (paper id, score, why), best first."""
-    session.execute(delete(Similar).where(Similar.paper_id == paper_id, Similar.source == source))
+    ours = Similar.paper_id == paper_id, Similar.source == source
+    session.execute(delete(table(Similar)).where(*ours))
     insert_new(
         session,
         Similar,
@@ -200,7 +218,7 @@ def store_similar(
 
 def store_terms(session: Session, paper_id: int, terms: Mapping[str, float]) -> None:
     """Replace the key terms of a paper."""
-    session.execute(delete(Term).where(Term.paper_id == paper_id))
+    session.execute(delete(table(Term)).where(Term.paper_id == paper_id))
     insert_new(
         session,
         Term,
@@ -257,4 +275,4 @@ def store_state(
 def forget_documents(session: Session, paper_ids: Sequence[int]) -> None:
     """These papers changed: their ready-made documents are no longer true."""
     for chunk in chunks(paper_ids):
-        session.execute(delete(Document).where(Document.paper_id.in_(chunk)))
+        session.execute(_FORGET_DOCUMENTS, {"ids": chunk})

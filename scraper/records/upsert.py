@@ -1,23 +1,20 @@
 """Insert, unless it is there: one spelling for both databases."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from scraper.records.base import Base
+from scraper.records.base import Base, table
 from scraper.records.engine import is_sqlite
-
-
-def _insert(session: Session, model: type[Base]) -> Any:
-    return sqlite.insert(model) if is_sqlite(session) else postgresql.insert(model)
 
 
 def insert_new(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     """Insert the rows that break no unique constraint; leave out the others."""
     if rows:
-        session.execute(_insert(session, model).on_conflict_do_nothing(), list(rows))
+        session.execute(_insert_new(is_sqlite(session), model), list(rows))
 
 
 def upsert(
@@ -30,16 +27,25 @@ def upsert(
 
     Every row has the same columns. Those named in `keep` are written only at the first insert.
     """
-    if not rows:
-        return
-    statement = _insert(session, model)
-    key = [column.name for column in model.__table__.primary_key]
-    changed = {
-        name: statement.excluded[name] for name in rows[0] if name not in key and name not in keep
-    }
-    session.execute(
-        statement.on_conflict_do_update(index_elements=key, set_=changed)
-        if changed
-        else statement.on_conflict_do_nothing(index_elements=key),
-        list(rows),
-    )
+    if rows:
+        names = tuple(name for name in rows[0] if name not in keep)
+        session.execute(_upsert(is_sqlite(session), model, names), list(rows))
+
+
+def _insert(lite: bool, model: type[Base]) -> Any:
+    return sqlite.insert(table(model)) if lite else postgresql.insert(table(model))
+
+
+@cache
+def _insert_new(lite: bool, model: type[Base]) -> Any:
+    return _insert(lite, model).on_conflict_do_nothing()
+
+
+@cache
+def _upsert(lite: bool, model: type[Base], names: tuple[str, ...]) -> Any:
+    statement = _insert(lite, model)
+    key = [column.name for column in table(model).primary_key]
+    changed = {name: statement.excluded[name] for name in names if name not in key}
+    if not changed:
+        return statement.on_conflict_do_nothing(index_elements=key)
+    return statement.on_conflict_do_update(index_elements=key, set_=changed)

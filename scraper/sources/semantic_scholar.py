@@ -4,7 +4,9 @@ https://api.semanticscholar.org/api-docs/. Papers are named as everywhere here: 
 `doi:10.…` or `s2:…`; `root` is the setting `s2_url`.
 """
 
-from urllib.parse import quote
+import json
+from collections.abc import Sequence
+from urllib.parse import quote, unquote
 
 from scraper.errors import BadPaperId
 from scraper.paper_id import PaperId
@@ -37,6 +39,19 @@ def references_url(root: str, paper: str, offset: int = 0) -> str:
 
 def similar_url(root: str, paper: str) -> str:
     return f"{root}/recommendations/v1/papers/forpaper/{_name(paper)}?fields={_ROW}"
+
+
+def batch_url(root: str, vectors: bool = False) -> str:
+    """Where to POST `batch_body` to; with `vectors` each paper carries its SPECTER2 embedding."""
+    wanted = f"{_PAPER},embedding.specter_v2" if vectors else _PAPER
+    return f"{root}/graph/v1/paper/batch?fields={wanted}"
+
+
+def batch_body(papers: Sequence[str]) -> bytes:
+    """The body for up to BATCH papers. Raises ValueError for more."""
+    if len(papers) > BATCH:
+        raise ValueError(f"Semantic Scholar takes {BATCH} papers at once, not {len(papers)}.")
+    return json.dumps({"ids": [unquote(_name(paper)) for paper in papers]}).encode()
 
 
 def headers(api_key: str | None) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What all spiders share: how a request is made, read, and told to have failed."""
 
+import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -7,15 +8,25 @@ from typing import Any, ClassVar, Self
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from scraper.errors import ArxivLensError, PageError, SourceError, SourceResting, SourceUnknown
+from scraper.errors import (
+    ArxivLensError,
+    BadPaperId,
+    PageError,
+    SourceError,
+    SourceResting,
+    SourceUnknown,
+)
 from scraper.items import Answer
 from scraper.paper_id import PaperId
 from scraper.records import utc_now
 from scraper.settings import Settings
-from scraper.sources.answers import Kind
+from scraper.sources.answers import TITLES, Kind
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +60,26 @@ class Asking:
     def failure(self, error: Exception) -> Answer:
         """What to put on record when no answer came."""
         state = "down"
+        name = TITLES.get(self.source, self.source)
         if isinstance(error, SourceUnknown):
             state = "unknown"
         elif isinstance(error, SourceResting):
             state = "resting"
         if isinstance(error, PageError):
-            message = f"{self.source} answered with something that cannot be read: {error}"
+            message = f"{name} answered with something that cannot be read: {error}"
         elif isinstance(error, SourceError):
             message = str(error)
+        elif isinstance(error, IgnoreRequest):
+            message = f"{name} was not asked any further: {error}."
         else:
-            message = f"{self.source} could not be reached ({type(error).__name__})."
+            message = f"{name} could not be reached ({type(error).__name__})."
         return self.answer(state=state, message=message)
+
+    def fault(self) -> Answer:
+        """What to put on record when we ourselves could not make anything of the answer."""
+        name = TITLES.get(self.source, self.source)
+        message = f"ArxivLens failed at the answer of {name}; its log says where."
+        return self.answer(state="down", message=message)
 
 
 Read = Callable[[Response, Asking], Iterable[Answer | Request]]
@@ -88,8 +108,15 @@ class LensSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the paper that the command line named."""
-        name = PaperId.parse(self.target)
-        for request in self.ask(str(name), [name]):
+        try:
+            name = PaperId.parse(self.target)
+        except BadPaperId as error:
+            self.logger.error(str(error))
+            return
+        requests = list(self.ask(str(name), [name]))
+        if not requests:
+            self.logger.error(nobody_to_ask(str(name)))
+        for request in requests:
             yield request
 
     def ask(self, target: str, names: Sequence[PaperId]) -> Iterator[Request]:
@@ -107,6 +134,10 @@ class LensSpider(Spider):
                 yield from read(response, asking)
             except ArxivLensError as error:
                 yield asking.failure(error)
+            except Exception:
+                # A fault of ours costs this part and no other.
+                _log.exception("Could not read %s", response.url)
+                yield asking.fault()
 
         def errback(failure: Failure) -> Iterator[Answer]:
             error = failure.value
@@ -122,7 +153,6 @@ class LensSpider(Spider):
                 "asking": asking,
                 "download_slot": asking.source,
                 "dont_obey_robotstxt": asking.kind != "html" or not asking.delay,
-                "handle_httpstatus_all": True,
             },
             **given,
         )
@@ -130,6 +160,11 @@ class LensSpider(Spider):
     def asking(self, target: str, delay: float, url: str | None) -> Asking:
         """A question that this spider begins now."""
         return Asking(target, self.source, self.part, self.kind, delay, utc_now(), url)
+
+
+def nobody_to_ask(target: str) -> str:
+    """Why a paper cannot be asked for, in a sentence."""
+    return f"No source can be asked about {target}: it has no name that they know."
 
 
 def named(names: Sequence[PaperId], *schemes: str) -> PaperId | None:

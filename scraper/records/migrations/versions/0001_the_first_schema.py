@@ -65,6 +65,7 @@ def upgrade() -> None:
         sa.Column("published", sa.Date(), nullable=True),
         sa.Column("updated", sa.Date(), nullable=True),
         sa.Column("venue", sa.Text(), nullable=True),
+        sa.Column("doi", sa.Text(), nullable=True),
         sa.Column("citation_count", sa.Integer(), nullable=True),
         sa.Column("reference_count", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=True),

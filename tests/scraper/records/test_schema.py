@@ -1,0 +1,68 @@
+"""The schema: made once, whoever comes first, and as the models say."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from scraper.errors import SchemaTooNew, StorageError
+from scraper.records import Base, Database
+from scraper.records.schema import migrate
+from tests.conftest import AtOnce
+
+
+def test_the_migrations_come_to_what_the_models_say(database: Database) -> None:
+    with database.reading() as session:
+        context = MigrationContext.configure(
+            session.connection(), opts={"compare_type": True, "compare_server_default": True}
+        )
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_second_start_changes_nothing(database: Database) -> None:
+    migrate(database)
+    with database.reading() as session:
+        assert session.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0001"]
+
+
+def _start(url: str) -> None:
+    database = Database(url)
+    migrate(database)
+    database.close()
+
+
+def test_processes_that_start_at_once_make_one_schema(empty_url: str, at_once: AtOnce) -> None:
+    at_once(_start, [(empty_url,)] * 4)
+    database = Database(empty_url)
+    assert set(inspect(database.engine).get_table_names()) == {
+        *Base.metadata.tables,
+        "alembic_version",
+    }
+    database.close()
+
+
+def test_the_database_of_a_newer_one_is_left_alone(database: Database) -> None:
+    with database.writing() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(SchemaTooNew, match=r"newer ArxivLens \(schema 9999\)"):
+        migrate(database)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg://nobody@127.0.0.1:1/none?connect_timeout=2",
+        "sqlite:////dev/null/lens.db",
+    ],
+)
+def test_a_database_out_of_reach_is_told(url: str) -> None:
+    with pytest.raises(StorageError):
+        migrate(Database(url))
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+    (tmp_path / "lens.db").write_bytes(b"This is a letter to my aunt. " * 100)
+    with pytest.raises(StorageError, match="The database cannot be opened: file is not a database"):
+        migrate(Database(f"sqlite:///{tmp_path / 'lens.db'}"))
