@@ -21,8 +21,9 @@ class VersionItem:
 class PaperItem:
     """One paper, as one source sees it.
 
-    `arxiv_id` carries no version (`2311.09227`, `hep-th/9901001`), `doi` is lower case without a
-    prefix, `s2_id` the 40-digit paperId, `openalex_id` like `W2741809807`.
+    `arxiv_id` carries no version (`2311.09227`, `hep-th/9901001`), `doi` is as the source
+    writes it, without a prefix, and may hold more than one; `s2_id` is the 40-digit paperId,
+    `openalex_id` like `W2741809807`.
     """
 
     arxiv_id: str | None = None

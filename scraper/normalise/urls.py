@@ -20,7 +20,7 @@ def safe_url(text: str | None) -> str | None:
     try:
         parts = urlsplit(text)
         _ = parts.port  # raises for one that cannot be
-    except KeyError:
+    except ValueError:
         return None
     if parts.scheme not in ("http", "https") or "@" in parts.netloc:
         return None

@@ -13,11 +13,11 @@ from bs4.element import NavigableString
 from scraper.pages import fields
 
 _HIDDEN_URL = re.compile(r"this \S+ URL")
-# A file, or two sentences run together, that arXiv took for a host: `svjour.cls`, `energy.The`.
+# What arXiv takes for a host and is none: `svjour.cls`, `Phys.Rev.Lett`, `energy.The`, `et.al`.
 _NO_HOST = re.compile(
-    r"http://[^/?#:]+\."
-    r"(?:(?!(?:[a-z]{2}|com|org|net|edu|gov|mil|int|info|biz|name|science|page|dev|app|xyz)$)\w+"
-    r"|ps|gz)"
+    r"http://[^/?#:]+\.(?:ps|gz|al|of|on|or|if|up|we|he"
+    r"|(?!(?:[a-z]{2}|com|org|net|edu|gov|mil|int|info|biz|name|science|page|dev|app|xyz)\b)"
+    r"[A-Za-z]+)(?::\d+)?"
 )
 
 

@@ -3,6 +3,7 @@
 A field that is wrong is left out and the rest of its record is kept, so nothing here raises.
 """
 
+import math
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
@@ -23,6 +24,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DOI_PREFIX = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)\s*", re.IGNORECASE)
 _SECOND_DOI = re.compile(r"[\s,;]+(?=(?:doi:\s*)?10\.)", re.IGNORECASE)
 _LONGEST_ID = 300
+_LONGEST_VECTOR = 4_096
 _LARGEST = 2**31 - 1  # what an INTEGER column holds
 
 
@@ -101,8 +103,21 @@ def mail_time(value: object) -> datetime | None:
     return found.replace(tzinfo=found.tzinfo or UTC) if found else None
 
 
+def vector(value: object) -> tuple[float, ...]:
+    """Numbers, all of them finite; an empty tuple in place of anything else."""
+    if not isinstance(value, list) or len(value) > _LONGEST_VECTOR:
+        return ()
+    right = all(type(number) in (int, float) and math.isfinite(number) for number in value)
+    return tuple(map(float, value)) if right else ()
+
+
 def flag(value: object) -> bool | None:
     return value if isinstance(value, bool) else None
+
+
+def object_(value: object) -> dict[str, Any]:
+    """An object; an empty one in place of anything else."""
+    return value if isinstance(value, dict) else {}
 
 
 def objects(value: object) -> Iterator[dict[str, Any]]:
@@ -161,6 +176,13 @@ def doi_or_arxiv(value: object) -> tuple[str | None, str | None]:
 def s2_id(value: object) -> str | None:
     """Semantic Scholar's paperId."""
     paper = _paper(value, "s2:")
+    return paper.value if paper else None
+
+
+def openalex_id(value: object) -> str | None:
+    """OpenAlex's name of a work, which it writes as an address: `https://openalex.org/W2741809807`."""
+    found = value.rpartition("/")[2] if isinstance(value, str) else None
+    paper = _paper(found, "openalex:")
     return paper.value if paper else None
 
 

@@ -14,6 +14,7 @@ from bs4.filter import SoupStrainer
 from scraper.errors import LayoutUnknown, NotThisPage
 from scraper.items import AnnouncedItem, Announcements, PaperItem
 from scraper.pages import _html, author_line, fields
+from scraper.pages._links import text_of
 
 _TOTAL = re.compile(r"total of ([0-9,]{1,12}) entries", re.IGNORECASE)
 _DAY = re.compile(r"([0-9]{1,2}) ([A-Z][a-z]{2})[a-z]* ([0-9]{4})")
@@ -23,7 +24,6 @@ _KINDS = {  # by "is cross-listed" and "is replaced"
     (False, True): "replace",
     (True, True): "replace-cross",
 }
-_HIDDEN_URL = re.compile(r"this \S+ URL")
 _TERM = re.compile(r"\(([^()\s]+)\)(?:;|$)")
 
 
@@ -85,17 +85,7 @@ def _paper(arxiv_id: str, entry: Tag) -> PaperItem:
 
 
 def _text(cell: Tag | None) -> str | None:
-    return fields.text("".join(_strings(cell))) if cell else None
-
-
-def _strings(cell: Tag) -> Iterator[str]:
-    """The text without its label, and with links written out that arXiv calls "this https URL"."""
-    for part in cell.find_all(string=True):
-        parent = part.parent
-        if parent is not None and _HIDDEN_URL.fullmatch(part.strip()):
-            yield str(parent.get("href"))
-        elif parent is None or "descriptor" not in parent.get_attribute_list("class"):
-            yield str(part)
+    return text_of(cell) if cell else None
 
 
 def _day(heading: object) -> date | None:

@@ -13,14 +13,16 @@ from scraper.pages import fields, json_body
 def paper(data: dict[str, Any]) -> PaperItem | None:
     """None where the object names no paper: neither an identifier nor a title."""
     s2_id = fields.s2_id(data.get("paperId"))
-    ids = _object(data.get("externalIds"))
+    ids = fields.object_(data.get("externalIds"))
     doi, arxiv_id = fields.doi_or_arxiv(ids.get("DOI"))
     arxiv_id = fields.arxiv_id(ids.get("ArXiv")) or arxiv_id
     title = fields.prose(data.get("title"))
     if not (s2_id or doi or arxiv_id or title):
         return None
-    tldr = _object(data.get("tldr"))
+    tldr = fields.object_(data.get("tldr"))
     tldr_text = fields.text(tldr.get("text"))
+    embedding = fields.object_(data.get("embedding"))
+    vector = fields.vector(embedding.get("vector"))
     published = fields.day(data.get("publicationDate"))
     return PaperItem(
         arxiv_id=arxiv_id,
@@ -34,13 +36,15 @@ def paper(data: dict[str, Any]) -> PaperItem | None:
         year=fields.year(data.get("year")) or (published.year if published else None),
         published=published,
         venue=fields.text(data.get("venue"))
-        or fields.text(_object(data.get("publicationVenue")).get("name"))
-        or fields.text(_object(data.get("journal")).get("name")),
+        or fields.text(fields.object_(data.get("publicationVenue")).get("name"))
+        or fields.text(fields.object_(data.get("journal")).get("name")),
         url=fields.text(data.get("url")),
         citation_count=fields.count(data.get("citationCount")),
         reference_count=fields.count(data.get("referenceCount")),
         tldr=tldr_text,
         tldr_model=fields.text(tldr.get("model")) if tldr_text else None,
+        embedding=vector,
+        embedding_model=fields.text(embedding.get("model")) if vector else None,
     )
 
 
@@ -83,7 +87,3 @@ def _both(first: CitationItem, second: CitationItem) -> CitationItem:
         intents=tuple(dict.fromkeys(first.intents + second.intents)),
         contexts=tuple(dict.fromkeys(first.contexts + second.contexts)),
     )
-
-
-def _object(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}

@@ -59,7 +59,8 @@ def main() -> None:
             known = [opened(browser, paper) for paper in papers[1:]]
     print(f"{'milliseconds, median (least to most)':40}{'panel filled':>24}{'page load':>24}")
     for name, rows in (("paper never seen, sources 300 ms", never), ("paper known", known)):
-        print(f"{name:40}" + "".join(f"{_spread(column):>24}" for column in zip(*rows, strict=True)))
+        ready, load = zip(*rows, strict=True)
+        print(f"{name:40}{_spread(ready):>24}{_spread(load):>24}")
 
 
 def _spread(values: tuple[float, ...]) -> str:

@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlsplit
 
 from tests.fakes.answer import Answer, Fault
 
@@ -82,8 +81,7 @@ class _Handler(BaseHTTPRequestHandler):
         failing = web.fault_for(self.path)
         if self.server.tls is None:  # a source is slow, the reader's own page is not
             web.stopped.wait(web.delay)
-        parts = urlsplit(self.path)
-        answer = web.answer_to(parts.path, dict(parse_qsl(parts.query)), body)
+        answer = web.answer_to(self.path, body)
         if failing:
             self._fail(answer, *failing)
         else:

@@ -10,9 +10,18 @@ from http.client import HTTPConnection, HTTPResponse, IncompleteRead
 
 import pytest
 
-from scraper.pages import s2_citations, s2_paper, s2_references, s2_similar
-from scraper.sources import arxiv, semantic_scholar
-from tests.fakes.answer import Fault
+from scraper.pages import (
+    openalex_work,
+    openalex_works,
+    s2_batch,
+    s2_citations,
+    s2_paper,
+    s2_references,
+    s2_similar,
+)
+from scraper.paper_id import PaperId
+from scraper.sources import arxiv, openalex, semantic_scholar
+from tests.fakes.answer import Answer, Fault
 from tests.fakes.web import FakeWeb
 
 
@@ -60,11 +69,43 @@ def test_pages_as_semantic_scholar_does(web: FakeWeb) -> None:
     assert (len(page.rows), page.next) == (500, None)
 
 
+def test_openalex_lists_by_cursor(web: FakeWeb) -> None:
+    web.add_paper("2401.00001", citations=150, references=3)
+    _, body = get(web, openalex.work_url(web.url, PaperId.parse("2401.00001")))
+    work = openalex_work.parse(body)
+    assert work.paper.arxiv_id == "2401.00001"
+    assert work.paper.abstract == "What the paper 2401.00001 says."
+    assert len(work.references) == 3
+    name = work.paper.openalex_id
+    assert name is not None
+    found, cursor = [], "*"
+    while cursor:
+        _, body = get(web, openalex.citations_url(web.url, name, cursor))
+        page = openalex_works.parse(body)
+        found += page.papers
+        cursor = page.next or ""
+    assert (len(found), page.total) == (150, 150)
+    _, body = get(web, openalex.references_url(web.url, name))
+    assert openalex_works.parse(body).total == 3
+    response, _ = get(web, openalex.work_url(web.url, PaperId.parse("openalex:W1")))
+    assert response.status == 404
+    assert web.count("openalex") == 6
+
+
+def test_serves_what_was_added_by_path_and_by_query(web: FakeWeb) -> None:
+    web.add("/oai", Answer(b"first", "text/xml"))
+    web.add("/oai?verb=ListRecords&resumptionToken=a", Answer(b"second", "text/xml"))
+    assert get(web, arxiv.records_url(f"{web.url}/oai"))[1] == b"first"
+    assert get(web, arxiv.more_records_url(f"{web.url}/oai", "a"))[1] == b"second"
+    assert web.count("arxiv") == 2
+
+
 def test_batch_answers_null_for_the_unknown(web: FakeWeb) -> None:
-    ids = json.dumps({"ids": ["ARXIV:2311.09227", "ARXIV:2311.99999"]}).encode()
-    _, body = get(web, f"{web.url}/graph/v1/paper/batch", ids)
-    known, unknown = json.loads(body)
-    assert known["externalIds"]["ArXiv"] == "2311.09227"
+    ids = semantic_scholar.batch_body(["2311.09227", "2311.99999"])
+    _, body = get(web, semantic_scholar.batch_url(web.url), ids)
+    known, unknown = s2_batch.parse(body)
+    assert known is not None
+    assert known.arxiv_id == "2311.09227"
     assert unknown is None
 
 

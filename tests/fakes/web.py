@@ -8,7 +8,8 @@
         web.fail("/graph/", Fault.BUSY_SECONDS, times=2, retry_after=5)
         web.heal()                              # no faults any more
         web.slow = 30                           # seconds that Fault.SLOW takes
-        web.add("/abs/9999.99999", Answer(b"…"))  # any further answer, by path
+        web.add("/abs/9999.99999", Answer(b"…"))  # any further answer, by its path
+        web.add("/oai?verb=ListRecords&resumptionToken=a", Answer(b"…"))  # or by path and query
         web.add_paper("2401.00001", citations=1000, references=100)  # a paper with made-up rows
         web.seen                                # every request: source, method, path, at, headers
         web.count("arxiv"), web.arrivals("arxiv")   # requests of a source, their monotonic times
@@ -17,10 +18,12 @@
     with FakeWeb(tls_host="arxiv.org") as web:  # speaks TLS as that host too,
         web.tls_port                            # for a browser; such requests are source "browser"
 
-It knows arXiv:2311.09227 whole (abs page; at Semantic Scholar 37 citations, 12 references, 2
-similar papers: tests/samples/whole/ORIGIN) and every abs page under tests/samples/abs_page. A
-paper that a source does not know is answered as the real source does. Sources are named as in
-scraper.sources: "arxiv" and "semantic_scholar"; a path of no source counts as "other".
+It knows arXiv:2311.09227 whole (abs page; at Semantic Scholar and OpenAlex 37 citations, 12
+references, at the first 2 similar papers: tests/samples/whole/ORIGIN) and every abs page under
+tests/samples/abs_page. Lists, feeds, the query API, OAI-PMH and HTML versions are only what `add`
+has put there. A paper that a source does not know is answered as the real source does. Sources
+are named as in scraper.sources: "arxiv", "semantic_scholar" and "openalex"; a path of no source
+counts as "other".
 """
 
 import json
@@ -32,13 +35,14 @@ from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 import pytest
 
 from tests.fakes import abs_page
 from tests.fakes.answer import Answer, Fault
 from tests.fakes.certificate import tls_context
+from tests.fakes.openalex import OpenAlex
 from tests.fakes.semantic_scholar import KnownPaper, SemanticScholar, citing, paper_object
 from tests.fakes.server import Server
 
@@ -85,6 +89,7 @@ class FakeWeb:
         self._failing: list[_Failing] = []
         self._answers: dict[str, Answer] = {}
         self._semantic_scholar = SemanticScholar()
+        self._openalex = OpenAlex()
         self._servers = [Server(self)]
         if tls_host:
             self._servers.append(Server(self, tls_context(tls_host)))
@@ -129,7 +134,7 @@ class FakeWeb:
             for n in range(references)
         ]
         abstract = f"What the paper {arxiv_id} says."
-        self._semantic_scholar.add(
+        self._know(
             KnownPaper(
                 _known(arxiv_id, title, ["Ada Lovelace"], 2024, len(rows), len(cited))
                 | {"abstract": abstract},
@@ -188,14 +193,23 @@ class FakeWeb:
                     return failing.fault, failing.retry_after
         return None
 
-    def answer_to(self, path: str, query: dict[str, str], body: bytes) -> Answer:
-        if answer := self._answers.get(unquote(path)):
+    def answer_to(self, target: str, body: bytes) -> Answer:
+        """The answer to a path with its query."""
+        path, _, asked = target.partition("?")
+        query = dict(parse_qsl(asked))
+        if answer := self._answers.get(target) or self._answers.get(unquote(path)):
             return answer
         if page := self._pages.get(unquote(path)):
             return Answer(page.read_bytes())
         if path.startswith(("/graph/v1/paper/", "/recommendations/v1/papers/forpaper/")):
             return self._semantic_scholar.answer(unquote(path), query, body)
+        if path.startswith("/works"):
+            return self._openalex.answer(unquote(path), query)
         return Answer(self._not_found, status=404)
+
+    def _know(self, known: KnownPaper) -> None:
+        self._semantic_scholar.add(known)
+        self._openalex.add(known)
 
     def _add_recorded(self) -> None:
         whole = _SAMPLES / "whole"
@@ -227,7 +241,7 @@ class FakeWeb:
             "venue": "arXiv.org",
             "tldr": {"model": "tldr@v2.0.0", "text": seed["quick_summary"]},
         }
-        self._semantic_scholar.add(
+        self._know(
             KnownPaper(
                 known,
                 [citing(paper_object(**row)) for row in seed["citations"]],

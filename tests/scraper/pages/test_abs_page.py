@@ -12,6 +12,13 @@ from scraper.pages import abs_page
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "abs_page"
 CASES = sorted(path.parent.name for path in SAMPLES.glob("*/expected.json"))
+# Of a journal reference the page has the accents alone, the record also the TeX behind them.
+NOT_ON_THE_PAGE = {
+    "2006.02835": {
+        "journal_ref": "RIMS Kôkyûroku Bessatsu, B39, Res. Inst. Math. Sci. (RIMS), Kyoto, 2013"
+        " (http://hdl.handle.net/2433/207827)"
+    }
+}
 TITLE = "Calculation of prompt diphoton production cross sections at Tevatron and LHC energies"
 OTHERS = sorted(path.name for path in (SAMPLES / "other").iterdir())
 
@@ -35,7 +42,7 @@ def parsed(body: bytes) -> dict[str, Any]:
 @pytest.mark.parametrize("case", CASES)
 def test_reads_what_arxiv_has_on_record(case: str) -> None:
     expected = json.loads((SAMPLES / case / "expected.json").read_text("utf-8"))
-    assert parsed(page(case)) == expected
+    assert parsed(page(case)) == expected | NOT_ON_THE_PAGE.get(case, {})
 
 
 def test_says_what_only_the_item_has() -> None:
@@ -77,6 +84,10 @@ def test_puts_forenames_first(meta: str, name: str) -> None:
         ('<a href="http://revtex4.cls">this http URL</a>', "revtex4.cls"),
         ('<a href="http://paper.ps.gz">this http URL</a>', "paper.ps.gz"),
         ('<a href="http://pages.Submitted">this http URL</a>', "pages.Submitted"),
+        ('<a href="http://Phys.Rev.Lett:12">this http URL</a>', "Phys.Rev.Lett:12"),
+        ('<a href="http://et.al">this http URL</a>', "et.al"),
+        ('<a href="http://192.0.2.1">this http URL</a>', "http://192.0.2.1"),
+        ('<a href="http://a.org:80">this http URL</a>', "http://a.org:80"),
         ('<a href="https://doi.org/10.1/a" data-doi="10.1/a">https://doi.org/10.1/a</a>', "10.1/a"),
         ('<a href="https://arxiv.org/abs/0704.1" data-arxiv-id="0704.1">0704.1</a>', "0704.1"),
     ],

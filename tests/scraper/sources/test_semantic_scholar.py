@@ -1,3 +1,4 @@
+import json
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -63,3 +64,16 @@ def test_sends_the_key_only_where_there_is_one() -> None:
     assert s2.headers("secret") == {"x-api-key": "secret"}
     assert s2.headers(None) == {}
     assert s2.headers("") == {}
+
+
+def test_asks_for_many_papers_at_once() -> None:
+    assert s2.batch_url(ROOT).startswith(f"{ROOT}/graph/v1/paper/batch?fields=paperId,externalIds")
+    assert "embedding" not in s2.batch_url(ROOT)
+    assert s2.batch_url(ROOT, vectors=True).endswith(",embedding.specter_v2")
+    ids = ["2311.09227", "doi:10.1000/a?b", f"s2:{SHA}"]
+    assert json.loads(s2.batch_body(ids)) == {"ids": ["ARXIV:2311.09227", "DOI:10.1000/a?b", SHA]}
+    s2.batch_body(["2311.09227"] * s2.BATCH)
+    with pytest.raises(ValueError, match="501"):
+        s2.batch_body(["2311.09227"] * (s2.BATCH + 1))
+    with pytest.raises(BadPaperId):
+        s2.batch_body(["lens:0123456789abcdef"])
