@@ -29,7 +29,9 @@ def chromium(profile: Path, arxiv_port: int, server: str) -> Iterator[BrowserCon
                 "--disable-sync",
                 f"--disable-extensions-except={_EXTENSION}",
                 f"--load-extension={_EXTENSION}",
-                f"--host-resolver-rules=MAP arxiv.org 127.0.0.1:{arxiv_port}",
+                # Whatever else the page asks for is not there, at once and without a look-up.
+                "--host-resolver-rules="
+                f"MAP arxiv.org 127.0.0.1:{arxiv_port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
                 # Else the page counts as one of this machine and may call the server itself.
                 f"--ip-address-space-overrides=127.0.0.1:{arxiv_port}=public",
                 "--ignore-certificate-errors",

@@ -71,6 +71,7 @@ def test_links_name_the_paper(link: str, field: str, value: str) -> None:
         "https://example.org/2311.09227",
         "https://arxiv.org.example.org/pdf/2311.09227",
         "http://[bad",
+        "/abs/http://[bad",
         "/abs/lens:0123456789abcdef",
         "https://doi.org/",
         "x" * 10_000,

@@ -58,12 +58,37 @@ def test_a_paper_listed_twice_is_one_row_with_both_contexts() -> None:
     assert page.rows[0].intents == ("result",)
 
 
+def test_the_same_paper_is_known_by_its_id_whatever_else_differs() -> None:
+    page = read(
+        {"citingPaper": {"paperId": SHA, "title": "T"}, "isInfluential": True},
+        {"citingPaper": {"paperId": SHA, "title": "T", "year": 2020}, "isInfluential": False},
+    )
+    assert [row.influential for row in page.rows] == [True]
+
+
+def test_one_identifier_is_enough() -> None:
+    page = read(
+        {"citingPaper": {"externalIds": {"DOI": "10.1000/182"}}},
+        {"citingPaper": {"externalIds": {"ArXiv": "2311.09227"}}},
+        {"citingPaper": {"paperId": SHA}},
+    )
+    assert len(page.rows) == 3
+
+
 @pytest.mark.parametrize(
     ("offset", "following", "read_as"),
-    [(0, 1000, 1000), (1000, 2000, 2000), (0, None, None), (1000, 1000, None), (1000, 0, None)],
+    [
+        (0, 1, 1),
+        (0, 0, None),
+        (None, 1000, 1000),
+        (1000, 2000, 2000),
+        (0, None, None),
+        (1000, 1000, None),
+        (1000, 0, None),
+    ],
 )
 def test_the_next_offset_only_goes_forward(
-    offset: int, following: int | None, read_as: int | None
+    offset: int | None, following: int | None, read_as: int | None
 ) -> None:
     assert read(offset=offset, next=following).next == read_as
     assert read(next="1000").next is None

@@ -51,6 +51,7 @@ def test_the_summary_carries_its_model() -> None:
 
 def test_the_arxiv_id_may_stand_in_either_place() -> None:
     assert read(externalIds={"ArXiv": "hep-th/9901001v3"}).arxiv_id == "hep-th/9901001"
+    assert read(externalIds={"DOI": "10.48550/arXiv.2311.09227"}).arxiv_id == "2311.09227"
     paper = read(externalIds={"ArXiv": "nonsense", "DOI": "10.48550/arXiv.2311.09227"})
     assert (paper.arxiv_id, paper.doi) == ("2311.09227", None)
 

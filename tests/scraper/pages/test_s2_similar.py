@@ -14,6 +14,9 @@ def test_keeps_the_order_and_each_paper_once() -> None:
     body = b"""{"recommendedPapers": [{"paperId": null, "title": "B"}, null, {"title": "A"},
         {"paperId": null, "title": "B"}, {}]}"""
     assert [paper.title for paper in s2_similar.parse(body)] == ["B", "A"]
+    sha = "2d5673caa9e6af3a7b82a43f19ee920992db07ad"
+    twice = f'[{{"paperId": "{sha}"}}, {{"paperId": "{sha}", "title": "T"}}]'
+    assert len(s2_similar.parse(f'{{"recommendedPapers": {twice}}}'.encode())) == 1
 
 
 def test_other_answers_are_refused() -> None:

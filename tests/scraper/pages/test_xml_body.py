@@ -52,7 +52,7 @@ def test_characters_that_xml_forbids_cost_only_themselves() -> None:
 
 def test_elements_go_by_their_local_name() -> None:
     root = xml_body.read(
-        b"<f:feed xmlns:f='urn:f'><entry><!-- no --><?no no?><name> A  <b>B</b> </name></entry>"
+        b"<f:feed xmlns:f='urn:f'><entry><!-- no --><?no no?><name> A <!-- no --><b>B</b><?no no?> </name></entry>"
         b"<f:entry/></f:feed>",
         "feed",
     )

@@ -9,6 +9,7 @@ from scraper.items import PaperItem
 from scraper.paper_id import PaperId
 from scraper.records import Database, Identity, Paper, find
 from scraper.records.store import store_papers
+from tests.conftest import AtOnce
 from tests.scraper.records.items import paper, s2
 
 TITLE = "Attention Is All You Need"
@@ -149,6 +150,43 @@ def test_a_third_never_joins_two_that_names_tell_apart(database: Database, toget
     assert ids == [ids[0], ids[1], ids[0]]
     assert names(database, ids[0]) == {"2001.00001", f"s2:{s2(1)}"}
     assert names(database, ids[1]) == {"2001.00002", "doi:10.1000/182", f"s2:{s2(2)}"}
+
+
+def test_two_dois_are_never_joined_by_what_a_third_says(database: Database) -> None:
+    items = [
+        paper(1, s2_id=None, arxiv_id="2001.00001", doi="10.1000/1"),
+        paper(2, doi="10.1000/2"),
+        paper(2, arxiv_id="2001.00001"),
+    ]
+    first, second, third = one_by_one(database, items)
+    assert third == first
+    assert names(database, first) == {"2001.00001", "doi:10.1000/1"}
+    assert names(database, second) == {"doi:10.1000/2", f"s2:{s2(2)}"}
+
+
+def test_what_can_be_this_paper_or_that_is_neither(database: Database) -> None:
+    items = [
+        paper(1, title=TITLE, doi="10.1000/1"),
+        paper(2, title=TITLE, authors=("A. Author1",), doi="10.1000/2"),
+        paper(3, title=TITLE, authors=("Ada Author1",)),
+    ]
+    ids = one_by_one(database, items)
+    assert len(set(ids)) == 3
+    assert one_by_one(database, items) == ids
+
+
+def _store_all(url: str) -> None:
+    database = Database(url)
+    for start in (0, 20):
+        store(database, *(paper(start + n, doi=f"10.1000/{start + n}") for n in range(20)))
+    database.close()
+
+
+def test_workers_that_learn_of_a_paper_at_once_make_one(database_url: str, at_once: AtOnce) -> None:
+    at_once(_store_all, [(database_url,)] * 6)
+    database = Database(database_url)
+    assert count(database) == 40
+    database.close()
 
 
 def test_a_statement_stays_with_its_paper_when_its_source_confuses_two(database: Database) -> None:

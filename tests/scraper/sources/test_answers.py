@@ -65,6 +65,7 @@ def test_retry_after_is_obeyed_in_both_forms(status: int) -> None:
     date = "Tue, 24 Nov 2026 12:01:30 GMT"
     assert until(status, Retry_After=date) == timedelta(seconds=90)
     assert until(status, Retry_After="Tue, 24 Nov 2026 13:01:30 +0100") == timedelta(seconds=90)
+    assert until(status, Retry_After="Tue, 24 Nov 2026 12:01:30 -0000") == timedelta(seconds=90)
 
 
 @pytest.mark.parametrize(
@@ -92,6 +93,18 @@ def test_a_source_that_forbids_is_left_alone_longer() -> None:
     assert until(401) == timedelta(hours=1)
     assert until(403, source="arxiv") == timedelta(days=1)
     assert until(403, Retry_After="30") == timedelta(seconds=30)
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_gone_is_unknown_too(status: int) -> None:
+    assert type(judge(status, {}, b"")) is SourceUnknown
+
+
+def test_waiting_begins_now() -> None:
+    with pytest.raises(SourceResting) as resting:
+        verdict("openalex", 429, {"Retry-After": "30"}, b"")
+    left = resting.value.until - datetime.now(UTC)
+    assert timedelta(seconds=25) < left <= timedelta(seconds=30)
 
 
 @pytest.mark.parametrize("status", [202, 204, 206, 301, 302, 400, 418, 500, 502, 504, 599])

@@ -23,6 +23,7 @@ def test_html_lists_and_feeds() -> None:
         arxiv.list_url("https://arxiv.org", "cs.AI", "2311", skip=50, show=100)
         == "https://arxiv.org/list/cs.AI/2311?skip=50&show=100"
     )
+    assert arxiv.list_url("https://arxiv.org", "math", "new").endswith("/new?skip=0&show=2000")
     assert (
         arxiv.feed_url("https://rss.arxiv.org", "atom", ["cs.AI", "math"])
         == "https://rss.arxiv.org/atom/cs.AI+math"
@@ -34,6 +35,7 @@ def test_a_query_always_says_how_many_it_wants() -> None:
     assert url == (
         "https://api.example/query?id_list=2311.09227v1,hep-th/9901001&start=10&max_results=100"
     )
+    assert "&start=0&" in arxiv.query_url("https://api.example/query", ["2311.09227"])
 
 
 def test_a_harvest_begins_with_dates_and_goes_on_with_a_token_alone() -> None:

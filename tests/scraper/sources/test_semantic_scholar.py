@@ -47,7 +47,9 @@ def test_asks_for_whole_pages_up_to_the_cap() -> None:
         assert limit <= s2.PAGE
         assert offset + limit < 10_000
         offset, rows = offset + limit, rows + limit
-    assert rows == s2.CAP
+    assert rows == s2.CAP == 9_999
+    for first in (s2.citations_url(ROOT, "2311.09227"), s2.references_url(ROOT, "2311.09227")):
+        assert first.endswith("&limit=1000&offset=0")
     for beyond in (s2.CAP, -1):
         with pytest.raises(ValueError, match=str(beyond)):
             s2.citations_url(ROOT, "2311.09227", beyond)
@@ -72,6 +74,7 @@ def test_asks_for_many_papers_at_once() -> None:
     assert s2.batch_url(ROOT, vectors=True).endswith(",embedding.specter_v2")
     ids = ["2311.09227", "doi:10.1000/a?b", f"s2:{SHA}"]
     assert json.loads(s2.batch_body(ids)) == {"ids": ["ARXIV:2311.09227", "DOI:10.1000/a?b", SHA]}
+    assert s2.BATCH == 500
     s2.batch_body(["2311.09227"] * s2.BATCH)
     with pytest.raises(ValueError, match="501"):
         s2.batch_body(["2311.09227"] * (s2.BATCH + 1))

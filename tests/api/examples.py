@@ -1,0 +1,85 @@
+"""The examples of the OpenAPI document, as the application itself gives them.
+
+`python -m tests.api.examples` writes them anew; a test holds the file against the application.
+"""
+
+import json
+import re
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+import api
+from api.app import create_app
+from scraper import crawls
+from scraper.sample import PAPER, load_sample
+from scraper.settings import Settings
+
+FILE = Path(api.__file__).parent / "examples.json"
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)")
+_REQUESTS: dict[str, dict[str, Any]] = {
+    "createComment": {"paper": PAPER, "text": "See also section 4.", "author": "Ada"},
+    "requestCrawl": {"spider": "paper", "target": PAPER, "refresh": True},
+}
+_READS = {
+    "getPaper": f"papers/{PAPER}",
+    "getGraph": f"papers/{PAPER}/graph",
+    "listCitations": f"papers/{PAPER}/citations?limit=2",
+    "listReferences": f"papers/{PAPER}/references?limit=2",
+    "listSimilar": f"papers/{PAPER}/similar?limit=2",
+    "listTerms": f"papers/{PAPER}/terms?limit=2",
+    "listComments": f"papers/{PAPER}/comments",
+    "getCrawl": "crawls/1",
+    "listCrawls": "crawls",
+    "listSpiders": "spiders",
+}
+
+
+def examples(app: Flask) -> dict[str, Any]:
+    """The examples, from an application over the sample and nothing else."""
+    client = app.test_client()
+    answers = {
+        name: client.post(f"/api/v1/{path}", json=_REQUESTS[name]).json
+        for name, path in (("createComment", "comments"), ("requestCrawl", "crawls"))
+    }
+    _finish_the_crawl(app)
+    answers |= {name: _short(client.get(f"/api/v1/{path}").json) for name, path in _READS.items()}
+    text = json.dumps({"requests": _REQUESTS, "answers": answers})
+    made: dict[str, Any] = json.loads(_MOMENT.sub("2026-11-24T09:30:00Z", text))
+    return made
+
+
+def _finish_the_crawl(app: Flask) -> None:
+    with app.extensions["lens.database"].writing() as session:
+        crawl = crawls.draw(session, "example")
+        assert crawl
+        crawls.note_part(session, crawl.id, "arxiv", "metadata", "ok")
+        crawls.note_part(
+            session, crawl.id, "semantic_scholar", "citations", "ok", count=37, total=37
+        )
+        crawls.finish(session, crawl.id, "done")
+
+
+def _short(answer: Any) -> Any:
+    """The first two of each list."""
+    if isinstance(answer, dict):
+        return {name: _short(each) for name, each in answer.items()}
+    return [_short(each) for each in answer[:2]] if isinstance(answer, list) else answer
+
+
+def main() -> None:
+    """Write the file anew."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(database_url=f"sqlite:///{folder}/lens.db")
+        app = create_app(settings)
+        with app.extensions["lens.database"].writing() as session:
+            load_sample(session, settings)
+        made = examples(app)
+    FILE.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

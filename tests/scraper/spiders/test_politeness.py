@@ -1,0 +1,143 @@
+"""What leaves the house, and when: seen from the sources' side."""
+
+import time
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from sqlalchemy import select
+
+from scraper.records import Crawl, Database
+from tests.conftest import Worker
+from tests.fakes.answer import Answer, Fault
+from tests.fakes.web import FakeWeb
+from tests.scraper.crawling import SEED, ask, get, message, parts, record, wait
+
+StartWorker = Callable[..., Worker]
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+DELAY = 0.6
+
+
+def redirect(location: str, status: int = 302) -> Answer:
+    return Answer(b"", status=status, headers={"Location": location})
+
+
+def test_a_redirect_to_another_site_is_refused(
+    database: Database, fake_web: FakeWeb, start_worker: StartWorker
+) -> None:
+    with FakeWeb() as stranger:
+        fake_web.add(f"/abs/{SEED}", redirect(f"{stranger.url}/abs/{SEED}"))
+        fake_web.add(f"/graph/v1/paper/ARXIV:{SEED}", redirect("https://127.0.0.1:9/"))
+        fake_web.add(f"/graph/v1/paper/ARXIV:{SEED}/citations", redirect("file:///etc/passwd"))
+        crawl_id = ask(database)
+        start_worker()
+        crawl = wait(database, crawl_id)
+        assert stranger.count() == 0
+    assert crawl.state == "done"
+    assert parts(crawl)["arxiv", "metadata"] == "down"
+    assert message(crawl, "arxiv", "metadata") == (
+        f"arXiv sends us on to another site, {stranger.url}."
+    )
+    assert message(crawl, "semantic_scholar", "metadata") == (
+        "Semantic Scholar sends us on to another site, https://127.0.0.1:9."
+    )
+    assert message(crawl, "semantic_scholar", "citations") == (
+        "Semantic Scholar answers with status 302."
+    )
+
+
+def test_a_redirect_on_the_same_site_is_followed(
+    database: Database, fake_web: FakeWeb, start_worker: StartWorker
+) -> None:
+    fake_web.add("/abs/2401.00001", redirect(f"/abs/{SEED}"))
+    fake_web.add_paper("2401.00002")
+    first, second = ask(database, "2401.00001"), ask(database, "2401.00002")
+    start_worker()
+    # It leads to another paper, and is not taken for this one.
+    crawl = wait(database, first)
+    assert message(crawl, "arxiv", "metadata") == f"arXiv answered about {SEED}, not 2401.00001."
+    assert crawl.state == "failed"
+    assert wait(database, second).state == "done"
+
+
+def test_the_pace_holds_over_workers_and_readers_are_told(
+    database: Database, fake_web: FakeWeb, start_worker: StartWorker
+) -> None:
+    names = [f"2401.{number:05}" for number in range(1, 6)]
+    for name in names:
+        fake_web.add_paper(name)
+    for _ in range(2):
+        start_worker(ARXIVLENS_ARXIV_DELAY=str(DELAY))
+    time.sleep(2)
+    ids = [ask(database, name, "abs_page") for name in names]
+    told: set[str] = set()
+    while any(get(database, each).state in ("queued", "running") for each in ids):
+        with database.reading() as session:
+            for states in session.scalars(select(Crawl.parts)):
+                told |= {part["state"] for part in states if part["until"]}
+        time.sleep(0.02)
+    assert [get(database, each).state for each in ids] == ["done"] * 5
+    arrivals = [
+        seen.at for seen in fake_web.seen if seen.source == "arxiv" or "robots" in seen.path
+    ]
+    assert len(arrivals) in (5 + 1, 5 + 2), "and robots.txt, once for each worker at work"
+    gaps = [later - earlier for earlier, later in pairwise(sorted(arrivals))]
+    assert min(gaps) >= DELAY - 0.02
+    assert told == {"waiting"}
+    assert all(part["until"] is None for each in ids for part in get(database, each).parts)
+
+
+def test_nothing_leaves_once_a_source_has_asked_us_to_wait(
+    database: Database, fake_web: FakeWeb, start_worker: StartWorker
+) -> None:
+    # The second page's turn was taken before the first was refused.
+    fake_web.fail("/abs/", Fault.BUSY_SECONDS, retry_after=30)
+    ids = [ask(database, f"2401.{number:05}", "abs_page") for number in (1, 2)]
+    start_worker(ARXIVLENS_ARXIV_DELAY="1.5")
+    for crawl_id in ids:
+        crawl = wait(database, crawl_id)
+        assert (crawl.state, parts(crawl)) == ("failed", {("arxiv", "metadata"): "resting"})
+        assert crawl.error
+        assert crawl.error.startswith("arXiv asked us to wait until")
+    assert fake_web.count("arxiv") == 1
+
+
+def test_a_refusal_of_robots_txt_is_a_refusal(
+    database: Database, fake_web: FakeWeb, start_worker: StartWorker
+) -> None:
+    fake_web.add("/robots.txt", Answer(b"No.", status=403))
+    crawl_id = ask(database, spider="abs_page")
+    start_worker(ARXIVLENS_ARXIV_DELAY="0.1")
+    assert parts(wait(database, crawl_id)) == {("arxiv", "metadata"): "resting"}
+    assert fake_web.count("arxiv") == 0
+
+
+def test_robots_txt_is_obeyed(
+    database: Database, fake_web: FakeWeb, start_worker: StartWorker
+) -> None:
+    robots = b"User-agent: ArxivLens\nDisallow: /abs/2401\n\nUser-agent: *\nDisallow: /\n"
+    fake_web.add("/robots.txt", Answer(robots, "text/plain"))
+    fake_web.add_paper("2401.00001")
+    refused, allowed = ask(database, "2401.00001", "abs_page"), ask(database, SEED, "abs_page")
+    start_worker(ARXIVLENS_ARXIV_DELAY="0.1")
+    crawl = wait(database, refused)
+    assert crawl.error == "arXiv was not asked any further: Forbidden by robots.txt."
+    assert wait(database, allowed).state == "done"
+    assert [seen.path for seen in fake_web.seen if seen.source == "arxiv"] == [f"/abs/{SEED}"]
+
+
+def test_what_a_request_says_of_us(
+    database: Database, fake_web: FakeWeb, start_worker: StartWorker
+) -> None:
+    crawl_id = ask(database)
+    start_worker(ARXIVLENS_CONTACT="mailto:me@example.org", ARXIVLENS_S2_API_KEY="secret")
+    assert wait(database, crawl_id).state == "done"
+    for seen in fake_web.seen:
+        assert seen.headers["User-Agent"].startswith("ArxivLens/")
+        assert "mailto:me@example.org" in seen.headers["User-Agent"]
+        assert "Cookie" not in seen.headers
+        assert "Referer" not in seen.headers
+        key = {name.lower(): value for name, value in seen.headers.items()}.get("x-api-key")
+        assert key == ("secret" if seen.source == "semantic_scholar" else None)
+    assert fake_web.count("arxiv") == 1
+    assert record(database)["title"]
