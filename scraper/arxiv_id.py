@@ -11,11 +11,13 @@ from urllib.parse import unquote, urlsplit
 from scraper.errors import BadArxivId
 
 _NEW = re.compile(
-    r"(?P<yymm>\d{2}(?:0[1-9]|1[0-2]))\.(?P<number>\d{4,5})(?:v(?P<version>[1-9]\d*))?"
+    r"(?P<yymm>\d{2}(?:0[1-9]|1[0-2]))\.(?P<number>\d{4,5})(?:v(?P<version>[1-9]\d{0,3}))?",
+    re.ASCII,
 )
 _OLD = re.compile(
     r"(?P<archive>[a-z]+(?:-[a-z]+)?)(?:\.[A-Za-z]+(?:-[A-Za-z]+)?)?/"
-    r"(?P<number>\d{2}(?:0[1-9]|1[0-2])\d{3})(?:v(?P<version>[1-9]\d*))?"
+    r"(?P<number>\d{2}(?:0[1-9]|1[0-2])\d{3})(?:v(?P<version>[1-9]\d{0,3}))?",
+    re.ASCII,
 )
 _PREFIX = re.compile(r"(?:arxiv:|(?:doi:)?10\.48550/arxiv\.)\s*", re.IGNORECASE)
 _HOSTS = re.compile(r"(?:[a-z0-9-]+\.)*arxiv\.org|ar5iv\.org|(?:dx\.)?doi\.org", re.IGNORECASE)
@@ -76,8 +78,11 @@ def _version(digits: str | None) -> int | None:
 
 
 def _id_in_url(url: str) -> str | None:
-    parts = urlsplit(url if "://" in url else f"https://{url}")
-    host = parts.hostname or ""
+    try:
+        parts = urlsplit(url if "://" in url else f"https://{url}")
+        host = parts.hostname or ""
+    except ValueError:  # such as an address with half a bracket
+        return None
     if parts.scheme not in ("http", "https") or not _HOSTS.fullmatch(host):
         return None
     if host.endswith("doi.org"):

@@ -45,6 +45,9 @@ def test_reads_every_form(text: str, canonical: str) -> None:
         "https://arxiv.org.example.org/abs/2311.09227",
         "javascript://arxiv.org/abs/2311.09227",
         "https://arxiv.org/list/cs/new",
+        "http://[",
+        "٢٣١١.٠٩٢٢٧",
+        "2311.09227v" + "9" * 5000,
     ],
 )
 def test_refuses_the_rest_with_a_sentence(text: str) -> None:
