@@ -66,6 +66,10 @@ SPIDERS: Mapping[str, SpiderCard] = MappingProxyType(
             SpiderCard("s2_citations", "Asks Semantic Scholar who cites it.", "a paper's id"),
             SpiderCard("s2_references", "Asks Semantic Scholar what it cites.", "a paper's id"),
             SpiderCard("s2_similar", "Asks Semantic Scholar for papers like it.", "a paper's id"),
+            SpiderCard("openalex_work", "Asks OpenAlex about the paper.", "a paper's id"),
+            SpiderCard("openalex_citations", "Asks OpenAlex who cites it.", "a paper's id"),
+            SpiderCard("openalex_references", "Asks OpenAlex what it cites.", "a paper's id"),
+            SpiderCard("bibliography", "Reads the paper's HTML version on arXiv.", "an arXiv id"),
         )
     }
 )
@@ -130,15 +134,24 @@ def _fresh(session: Session, spider: str, target: str) -> Crawl | None:
     return session.scalar(last.order_by(Crawl.id.desc()).limit(1))
 
 
+def _free() -> ColumnElement[bool]:
+    lapsed = Crawl.lease_until < epoch()
+    return and_(Crawl.state.in_(OPEN), or_(Crawl.state == "queued", lapsed))
+
+
+# Made once: it is asked fifty times a second.
+_WAITING = select(Crawl.id).where(_free()).limit(1)
+
+
 def waiting(session: Session) -> bool:
     """Whether there is anything to draw: a look that takes no lock."""
-    return session.scalar(select(Crawl.id).where(_free(session)).limit(1)) is not None
+    return session.scalar(_WAITING) is not None
 
 
 def draw(session: Session, worker: str) -> Crawl | None:
     """Take the next crawl, a reader's before bulk, the oldest first; None: nothing to do."""
-    now = epoch(session)
-    query = select(Crawl).where(_free(session)).order_by(Crawl.priority, Crawl.id).limit(1)
+    now = epoch()
+    query = select(Crawl).where(_free()).order_by(Crawl.priority, Crawl.id).limit(1)
     if not is_sqlite(session):
         query = query.with_for_update(skip_locked=True)
     while (crawl := session.scalar(query)) and crawl.attempts >= ATTEMPTS:
@@ -155,11 +168,6 @@ def draw(session: Session, worker: str) -> Crawl | None:
     return crawl
 
 
-def _free(session: Session) -> ColumnElement[bool]:
-    lapsed = Crawl.lease_until < epoch(session)
-    return and_(Crawl.state.in_(OPEN), or_(Crawl.state == "queued", lapsed))
-
-
 def beat(session: Session, worker: str, crawl_ids: Collection[int]) -> set[int]:
     """Renew the worker's leases of these crawls; those that it still holds.
 
@@ -168,7 +176,7 @@ def beat(session: Session, worker: str, crawl_ids: Collection[int]) -> set[int]:
     held = (
         update(Crawl)
         .where(Crawl.id.in_(crawl_ids), Crawl.worker == worker, Crawl.state == "running")
-        .values(lease_until=epoch(session) + LEASE)
+        .values(lease_until=epoch() + LEASE)
     )
     return set(session.scalars(held.returning(Crawl.id)))
 
@@ -184,8 +192,10 @@ def give_back(session: Session, worker: str) -> None:
 
 def note_asking(session: Session, crawl_id: int, parts: Iterable[tuple[str, str]]) -> None:
     """Say that these parts, (source, part), are being asked for: the first word on each."""
-    notes = [{**_NOTHING, "source": source, "part": part} for source, part in parts]
-    session.execute(update(Crawl).where(Crawl.id == crawl_id).values(parts=notes))
+    crawl = session.scalar(select(Crawl).where(Crawl.id == crawl_id).with_for_update())
+    if crawl is not None:
+        notes = [{**_NOTHING, "source": source, "part": part} for source, part in parts]
+        crawl.parts = [*crawl.parts, *notes]
 
 
 _NOTHING = {"state": "asking", "until": None, "count": None, "total": None, "message": None}

@@ -144,21 +144,30 @@ class ResidentSpider(LensSpider):
             _log.exception("The end of crawl %s could not be kept", crawl_id)
 
     async def _collect(
-        self, crawl_id: int, spider: str, target: str, names: list[PaperId]
+        self, crawl_id: int, spider_name: str, target: str, names: list[PaperId]
     ) -> tuple[str, str | None]:
         """Ask all that is to be asked, all at once; how the crawl ends, and why."""
-        requests = [
-            on_behalf_of(request, crawl_id) for request in self._spiders[spider].ask(target, names)
-        ]
+        spider = self._spiders[spider_name]
+        answers: list[Answer] = []
+        requests = list(spider.ask(target, names))
+        while requests:
+            answers += await self._ask(requests, crawl_id)
+            # The answers may have taught us other names, and left gaps for other sources.
+            names = await self._desk.read(partial(_names, target=PaperId.parse(target)))
+            requests = list(spider.afterwards(target, names, answers))
+        assert self._store
+        await self._store.settle(target, answers)
+        return _outcome(target, answers)
+
+    async def _ask(self, requests: Sequence[Request], crawl_id: int) -> list[Answer]:
+        """All the requests at once, each with what it leads to."""
+        requests = [on_behalf_of(request, crawl_id) for request in requests]
         asked: list[Asking] = [request.meta["asking"] for request in requests]
         parts = [(each.source, each.part) for each in asked]
         await self._desk.write(partial(crawls.note_asking, crawl_id=crawl_id, parts=parts))
         async with asyncio.TaskGroup() as group:
             visits = [group.create_task(self._visit(each, crawl_id)) for each in requests]
-        answers = [answer for visit in visits for answer in visit.result()]
-        assert self._store
-        await self._store.settle(target, answers)
-        return _outcome(target, answers)
+        return [answer for visit in visits for answer in visit.result()]
 
     async def _visit(self, request: Request, crawl_id: int) -> list[Answer]:
         """A request and all that it leads to, one after another."""

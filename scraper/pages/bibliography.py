@@ -11,8 +11,9 @@ from bs4.filter import SoupStrainer
 
 from scraper.errors import NotThisPage
 from scraper.items import CitationItem, CitationPage, PaperItem
-from scraper.pages import _html, fields, printed_reference
+from scraper.pages import _html, bounds, fields, printed_reference
 
+_MOST_TAGS = 600_000  # of what stands behind the text of the paper
 _LONGEST = 4_000  # characters of a block; more is no reference
 
 
@@ -21,15 +22,24 @@ def parse(body: bytes) -> CitationPage:
 
     Raises NotThisPage (also for a page that an author wrote without LaTeXML) or PageIncomplete.
     """
-    page = _html.read(body, SoupStrainer(class_="ltx_biblist"))
+    lists = _from_the_lists(body)
+    bounds.tags(lists, _MOST_TAGS)
+    page = _html.read(lists, SoupStrainer(class_="ltx_biblist"))
     if b"ltx_document" not in body:
         raise NotThisPage("This is not a paper in LaTeXML's HTML.")
-    lists = page.find_all(class_="ltx_biblist", recursive=False)
     items = (
-        item for each in lists for item in each.find_all(class_="ltx_bibitem", recursive=False)
+        item
+        for each in page.find_all(class_="ltx_biblist", recursive=False)
+        for item in each.find_all(class_="ltx_bibitem", recursive=False)
     )
     rows = (_row(item) for item in items)
     return CitationPage(rows=tuple(row for row in rows if row.text))
+
+
+def _from_the_lists(body: bytes) -> bytes:
+    """The page without the paper's text, which is most of it and full of formulas."""
+    head, at = body.find(b"</head>"), body.rfind(b"<", 0, max(body.find(b"ltx_biblist"), 0))
+    return body[:head] + b"</head><body>" + body[at:] if 0 <= head < at else body
 
 
 def _row(item: Tag) -> CitationItem:

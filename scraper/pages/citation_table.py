@@ -13,7 +13,7 @@ from lxml import etree
 from scraper.errors import BadPaperId, LayoutUnknown, NotThisPage
 from scraper.items import CitationItem, CitationPage, PaperItem
 from scraper.normalise.urls import safe_url
-from scraper.pages import author_line, fields
+from scraper.pages import author_line, bounds, fields
 from scraper.paper_id import PaperId
 
 _HEADS = {
@@ -32,6 +32,7 @@ _MISSING = re.compile(
     r"|unknown (?:title|authors?|year)|untitled|n/?a|none|[^\w]*",
     re.IGNORECASE,
 )
+_MOST_TAGS = 500_000
 _YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
 
 
@@ -42,6 +43,7 @@ def parse(body: bytes) -> CitationPage:
     """
     if b"<" not in body[:1000]:
         raise NotThisPage("The answer is no HTML page.")
+    bounds.tags(body, _MOST_TAGS)
     # lxml alone, which unlike BeautifulSoup over it does not follow nesting without an end: these
     # pages are anybody's.
     try:
@@ -50,7 +52,8 @@ def parse(body: bytes) -> CitationPage:
         raise NotThisPage("The answer is no HTML page.") from error
     columns: dict[str, int] = {}
     rows: list[CitationItem] = []
-    for row in page.iter("tr") if page is not None else ():
+    # A parser that mends what it reads may find nothing, whatever its type says.
+    for row in page.iter("tr") if page is not None else ():  # type: ignore[redundant-expr]
         cells = [cell for cell in row if cell.tag in ("td", "th")]
         if any(next(cell.iter("table"), None) is not None for cell in cells):
             continue  # a table that only arranges others
@@ -129,7 +132,7 @@ def _named(links: list[str]) -> dict[str, str]:
         for candidate in _candidates(link):
             try:
                 paper = PaperId.parse(candidate)
-            except BadPaperId:
+            except (BadPaperId, ValueError):  # the latter from addresses like `http://[`
                 continue
             if paper.scheme != "lens":  # which names a record of that server, no paper
                 found.setdefault(paper.scheme, paper.value)

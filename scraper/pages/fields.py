@@ -23,7 +23,6 @@ _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z]+(?:-[A-Za-z]+)?)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DOI_PREFIX = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)\s*", re.IGNORECASE)
 _SECOND_DOI = re.compile(r"[\s,;]+(?=(?:doi:\s*)?10\.)", re.IGNORECASE)
-_LONGEST_ID = 300
 _LONGEST_VECTOR = 4_096
 _LARGEST = 2**31 - 1  # what an INTEGER column holds
 
@@ -136,12 +135,9 @@ def texts(value: object) -> tuple[str, ...]:
 
 def arxiv_paper(value: object) -> ArxivId | None:
     """An arXiv id with the version that it pins."""
-    # Of ASCII alone: other scripts have digits too.
-    if not isinstance(value, str) or len(value) > _LONGEST_ID or not value.isascii():
-        return None
     try:
-        return ArxivId.parse(value)
-    except BadArxivId:
+        return ArxivId.parse(value) if isinstance(value, str) else None
+    except (BadArxivId, ValueError):  # the latter from addresses like `http://[`
         return None
 
 
@@ -187,9 +183,7 @@ def openalex_id(value: object) -> str | None:
 
 
 def _paper(value: object, scheme: str) -> PaperId | None:
-    if not isinstance(value, str) or len(value) > _LONGEST_ID or not value.isascii():
-        return None
     try:
-        return PaperId.parse(scheme + value.strip())
-    except BadPaperId:
+        return PaperId.parse(scheme + value.strip()) if isinstance(value, str) else None
+    except (BadPaperId, ValueError):
         return None

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from scraper.errors import LayoutUnknown, NotThisPage, PageIncomplete
+from scraper.pages import bounds
 
 
 def read(body: bytes) -> Any:
@@ -12,6 +13,7 @@ def read(body: bytes) -> Any:
     The standard library's reader is used because it takes halves of surrogate pairs, which
     sentences cut out of papers have; `fields.text` takes them out.
     """
+    bounds.size(body)
     body = body.strip()
     try:
         return json.loads(body, parse_int=_whole_number)

@@ -13,7 +13,7 @@ from bs4.filter import SoupStrainer
 
 from scraper.errors import LayoutUnknown, NotThisPage
 from scraper.items import AnnouncedItem, Announcements, PaperItem
-from scraper.pages import _html, author_line, fields
+from scraper.pages import _html, author_line, bounds, fields
 from scraper.pages._links import text_of
 
 _TOTAL = re.compile(r"total of ([0-9,]{1,12}) entries", re.IGNORECASE)
@@ -24,11 +24,13 @@ _KINDS = {  # by "is cross-listed" and "is replaced"
     (False, True): "replace",
     (True, True): "replace-cross",
 }
+_MOST_TAGS = 500_000  # two thousand entries have 150,000
 _TERM = re.compile(r"\(([^()\s]+)\)(?:;|$)")
 
 
 def parse(body: bytes) -> Announcements:
     """Raises NotThisPage, PageIncomplete, or LayoutUnknown where entries cannot be found."""
+    bounds.tags(body, _MOST_TAGS)
     page = _html.read(body, SoupStrainer(id="dlpage"))
     listing = page.find(id="dlpage")
     if not isinstance(listing, Tag):

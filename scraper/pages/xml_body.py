@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from scraper.errors import NotThisPage, PageIncomplete
-from scraper.pages import fields
+from scraper.pages import bounds, fields
 
 # What XML 1.0 forbids; one such character in one title would cost the whole page.
 _FORBIDDEN = re.compile(
@@ -18,12 +18,15 @@ _FORBIDDEN = re.compile(
     rb"|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));"
 )
 
+_MOST_TAGS = 1_000_000  # a page of arXiv's OAI-PMH has 300,000
+
 
 def read(body: bytes, root: str) -> etree._Element:
     """The root element, whose local name must be `root`.
 
     Raises PageIncomplete for a document that stops midway and NotThisPage for everything else.
     """
+    bounds.tags(body, _MOST_TAGS)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
     )
@@ -34,7 +37,7 @@ def read(body: bytes, root: str) -> etree._Element:
         if begun and not ended:
             raise PageIncomplete("The answer stops in the middle of its XML.") from error
         raise NotThisPage("The answer is no XML that can be read.") from error
-    if element.getroottree().docinfo.doctype:  # type: ignore[union-attr]
+    if element.getroottree().docinfo.doctype:
         raise NotThisPage("The answer has a document type, as no answer of this kind has.")
     if _name(element) != root:
         raise NotThisPage(f"The answer is XML, but no <{root}>.")

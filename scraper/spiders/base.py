@@ -126,6 +126,15 @@ class LensSpider(Spider):
         """
         raise NotImplementedError
 
+    def afterwards(
+        self, target: str, names: Sequence[PaperId], answers: Sequence[Answer]
+    ) -> Iterable[Request]:
+        """What to ask once all that was asked is answered: the worker calls it until it is none.
+
+        `names` are those known by now, `answers` all that came, failures included.
+        """
+        return ()
+
     def request(self, url: str, read: Read, asking: Asking, **given: Any) -> Request:
         """A request whose answer `read` turns into items and further requests."""
 
@@ -136,7 +145,7 @@ class LensSpider(Spider):
                 yield asking.failure(error)
             except Exception:
                 # A fault of ours costs this part and no other.
-                _log.exception("Could not read %s", response.url)
+                _log.exception("Could not read %s on %s", asking.source, asking.target)
                 yield asking.fault()
 
         def errback(failure: Failure) -> Iterator[Answer]:

@@ -76,5 +76,11 @@ def test_entries_without_an_id_are_passed_over() -> None:
 
 
 def test_another_feed_is_refused() -> None:
+    for counts in ("<totalResults>1</totalResults>", "<startIndex>0</startIndex>", ""):
+        with pytest.raises(NotThisPage, match="counts no results"):
+            atom_api.parse(f"<feed>{counts}</feed>".encode())
+    error = "<entry><id>http://arxiv.org/api/errors#x</id></entry>"
+    with pytest.raises(NotThisPage, match="no reason given"):
+        feed(error)
     with pytest.raises(NotThisPage):
         atom_api.parse(answer("atom_feed", "cs"))

@@ -81,6 +81,10 @@ def test_a_subtitle_belongs_to_the_title() -> None:
     )
 
 
+def test_a_subtitle_alone_is_no_title() -> None:
+    assert read(title=[], subtitle=["An evaluation"]).paper.title is None
+
+
 def test_an_abstract_loses_its_markup_and_heading() -> None:
     jats = (
         "<jats:sec><jats:title>Abstract</jats:title><jats:p>One <jats:italic>two</jats:italic>."
@@ -111,6 +115,7 @@ def test_references_keep_their_words_and_tell_what_shows_in_them() -> None:
             {"key": "3", "volume-title": "The TeXbook", "year": "MCM"},
             {"key": "4"},
             None,
+            {"key": "5", "DOI": "10.48550/arXiv.2303.08774", "unstructured": "10.1000/182"},
         ]
     )
     assert plain(work.references) == [
@@ -120,6 +125,7 @@ def test_references_keep_their_words_and_tell_what_shows_in_them() -> None:
             "paper": {"arxiv_id": "2303.12712", "year": 2023},
         },
         {"paper": {"title": "The TeXbook"}},
+        {"text": "10.1000/182", "paper": {"arxiv_id": "2303.08774"}},
     ]
 
 

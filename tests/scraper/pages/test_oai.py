@@ -61,6 +61,8 @@ def test_errors_of_the_protocol_are_told_apart() -> None:
     assert oai.parse(answer("oai", "protocol_noRecordsMatch")).rows == ()
     with pytest.raises(oai.TokenExpired):
         oai.parse(answer("oai", "protocol_badResumptionToken"))
+    with pytest.raises(NotThisPage, match="error unknown"):
+        oai.parse(b"<OAI-PMH><error/></OAI-PMH>")
     for case in ("badArgument", "noSetHierarchy", "undefinedError"):
         with pytest.raises(NotThisPage, match=case):
             oai.parse(answer("oai", f"protocol_{case}"))
@@ -140,6 +142,8 @@ def test_raw_records_tell_the_versions() -> None:
 def test_a_history_that_lost_its_start_or_its_dates_says_less() -> None:
     later = paper(RAW.replace('"v1"', '"v3"'), "hep-th/9901001")
     assert (later.version, later.published, later.year) == (3, None, None)
+    unnumbered = paper(RAW.replace('version="v2"', ""), "hep-th/9901001")
+    assert (unnumbered.version, unnumbered.withdrawn) == (1, False)
     none = paper(RAW.replace("GMT", "").replace("Jan", "Foo"), "hep-th/9901001")
     assert (none.version, none.versions, none.withdrawn) == (None, (), None)
     assert none.title == "On Poincaré"
@@ -152,6 +156,30 @@ def test_plain_records_join_the_parts_of_a_name() -> None:
     assert (item.published, item.year) == (date(2007, 3, 30), 2007)
 
 
+@pytest.mark.parametrize(
+    ("name", "created", "published"),
+    [
+        ("hep-th/9108001", "1991-08-01", True),
+        ("hep-th/9108001", "1991-09-01", False),
+        ("math/0101001", "2001-01-31", True),
+        ("math/0101001", "2001-02-01", False),
+        ("math/0101001", "1999-12-31", True),
+    ],
+)
+def test_an_id_tells_the_month_of_the_first_version(
+    name: str, created: str, published: bool
+) -> None:
+    metadata = PLAIN.replace("0704.0001", name).format(created)
+    assert paper(metadata, name).published == (date.fromisoformat(created) if published else None)
+    assert paper(metadata, name).updated == date.fromisoformat(created)
+
+
+def test_an_acm_class_of_its_own_is_kept() -> None:
+    for written, read in (("I.2.7", "I.2.7"), ("None", None), ("14A10", None)):
+        item = paper(RAW.replace("<acm-class>14A10", f"<acm-class>{written}"), "hep-th/9901001")
+        assert item.acm_classes == read
+
+
 @pytest.mark.parametrize("created", ["2007-05-01", "2011-01-01", "soon", ""])
 def test_a_plain_record_of_a_later_version_has_no_first_date(created: str) -> None:
     item = paper(PLAIN.format(created), "0704.0001")
@@ -161,6 +189,10 @@ def test_a_plain_record_of_a_later_version_has_no_first_date(created: str) -> No
 def test_deleted_and_unreadable_records_have_no_paper() -> None:
     (row,) = listed(RAW, header='status="deleted"').rows
     assert (row.deleted, row.paper) == (True, None)
+    (row,) = listed(PLAIN.format("2007-03-30"), 'status="deleted"', "0704.0001").rows
+    assert (row.deleted, row.paper) == (True, None)
+    headless = b"<OAI-PMH><ListRecords><record/></ListRecords></OAI-PMH>"
+    assert oai.parse(headless) == HarvestPage(rows=())
     (row,) = listed("<oai_dc>no</oai_dc>").rows
     assert (row.deleted, row.paper) == (False, None)
     (row,) = listed(RAW, name="2311.09227").rows  # another paper under this header

@@ -57,6 +57,12 @@ def test_names_are_those_that_the_paper_prints() -> None:
     )
 
 
+def test_the_title_may_have_two_places_and_the_year_too() -> None:
+    assert read(title=None, display_name="T").paper.title == "T"
+    assert read(publication_date="2023-05-02").paper.year == 2023
+    assert read(publication_date="2023-05-02", publication_year=2024).paper.year == 2024
+
+
 def test_the_first_of_january_is_no_day() -> None:
     assert read(publication_date="2023-01-01", publication_year=2023).paper.published is None
     assert read(publication_date="2023-01-01").paper.year == 2023

@@ -52,8 +52,8 @@ def test_characters_that_xml_forbids_cost_only_themselves() -> None:
 
 def test_elements_go_by_their_local_name() -> None:
     root = xml_body.read(
-        b"<f:feed xmlns:f='urn:f'><entry><!-- no --><?no no?><name> A <!-- no --><b>B</b><?no no?> </name></entry>"
-        b"<f:entry/></f:feed>",
+        b"<f:feed xmlns:f='urn:f'><entry><!-- no --><?no no?>"
+        b"<name> A <!-- no --><b>B</b><?no no?> </name></entry><f:entry/></f:feed>",
         "feed",
     )
     assert len(list(xml_body.children(root, "entry"))) == 2
