@@ -6,11 +6,11 @@ that cite both (Small 1973, co-citation).
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 
-from sqlalchemy import BindParameter, bindparam, desc, func, select
+from sqlalchemy import BindParameter, Row, bindparam, desc, func, select
 from sqlalchemy.orm import Session, aliased
 
 from scraper.records import Citation, Term
@@ -20,6 +20,7 @@ _HALF = 5  # shared references that count half
 _LEAST = 0.1  # a likeness below that is chance
 _CANDIDATES = 100
 _SHOWN_TERMS = 3
+_POSTINGS = 2_000  # papers looked at for having a key term in common, those of rare terms first
 
 # Made once: SQLAlchemy takes longer over making a statement than SQLite over running it.
 _PAPER: BindParameter[int] = bindparam("paper")
@@ -43,11 +44,27 @@ _COCITED = (
     .limit(_CANDIDATES)
 )
 _term, _same = aliased(Term), aliased(Term)
+_frequency = (
+    select(func.count())
+    .select_from(
+        select(_same.term)
+        .where(_same.term == _term.term)
+        .limit(_POSTINGS)
+        .correlate(_term)
+        .subquery()
+    )
+    .scalar_subquery()
+)
+_FREQUENCIES = select(_term.term, _frequency).where(_term.paper_id == _PAPER)
 _product = func.sum(_term.weight * _same.weight)
 _WORDED = (
     select(_same.paper_id)
     .join(_term, _term.term == _same.term)
-    .where(_term.paper_id == _PAPER, _same.paper_id != _PAPER)
+    .where(
+        _term.paper_id == _PAPER,
+        _term.term.in_(bindparam("terms", expanding=True)),
+        _same.paper_id != _PAPER,
+    )
     .group_by(_same.paper_id)
     .order_by(desc(_product), _same.paper_id)
     .limit(_CANDIDATES)
@@ -95,7 +112,8 @@ def _many(count: int, noun: str) -> str:
 
 def _by_terms(session: Session, paper_id: int) -> Iterator[tuple[int, float, list[str]]]:
     """(paper id, cosine, the terms that count most) of the papers that share key terms."""
-    others = session.scalars(_WORDED, {"paper": paper_id}).all()
+    terms = _rarest(session.execute(_FREQUENCIES, {"paper": paper_id}).all())
+    others = session.scalars(_WORDED, {"paper": paper_id, "terms": terms}).all()
     if not others:
         return
     vectors: defaultdict[int, dict[str, float]] = defaultdict(dict)
@@ -108,6 +126,17 @@ def _by_terms(session: Session, paper_id: int) -> Iterator[tuple[int, float, lis
         if length := _length(ours) * _length(theirs):
             best = sorted(products, key=lambda term: (-products[term], term))
             yield other, sum(products.values()) / length, best[:_SHOWN_TERMS]
+
+
+def _rarest(frequencies: Sequence[Row[str, int]]) -> list[str]:
+    """The rarest terms, one at least, as many as can be looked through in a moment."""
+    terms: list[str] = []
+    seen = 0
+    for term, count in sorted(frequencies, key=lambda each: (each[1], each[0])):
+        if terms and (seen := seen + count) > _POSTINGS:
+            break
+        terms.append(term)
+    return terms
 
 
 def _length(vector: dict[str, float]) -> float:

@@ -1,9 +1,21 @@
-"""The quick summary that needs nobody: sentences picked from the paper's own abstract."""
+"""The quick summary that needs nobody: picked and trimmed from the paper's own abstract."""
 
+import io
+import lzma
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
-from scraper.enrich.sentences import split_sentences
+import numpy as np
+from numpy.typing import NDArray
+
+from scraper.enrich.ranker import FUNCTION_WORDS, Abstract, Linear, Trees, Word, stems
+from scraper.enrich.sentences import split_sentences, without_tex
+from scraper.enrich.trim import Trimmer, tidy
+from scraper.enrich.words import lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,17 +27,87 @@ class Summary:
     model: str | None = None
 
 
-_CUE = re.compile(
-    r"\b(?:we|this (?:paper|work|article|letter|note|study)|here)\b.{0,40}"
-    r"\b(?:propose|present|introduce|develop|show|study|describe|prove|investigate|offers)",
-    re.IGNORECASE,
-)
+_MOST = 8_000  # characters of an abstract that are read; arXiv's own limit is 1,920
+_LONGEST = 600  # characters of a summary
+_LEAST = 4  # words of a text worth summing up
+PAIR = 0.01  # the ROUGE that a second sentence must be expected to add
+_ENGLISH = 0.15  # the share of function words below which a text is not English
+
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def summarize(abstract: str, title: str = "") -> Summary | None:
-    """One or two sentences, every word of them the abstract's own; None when it has none."""
-    sentences = split_sentences(abstract)
+    """One or two sentences, every word of them the abstract's own.
+
+    A text that is not English gives its first sentence as it stands. None when there is nothing
+    to sum up: an empty abstract, a word or two, mathematics alone, or no sentence short enough.
+    """
+    sentences = [
+        tidy(sentence)
+        for sentence in split_sentences(abstract[:_MOST])
+        if len(sentence) <= _LONGEST and len(_WORD.findall(without_tex(sentence))) >= _LEAST
+    ]
     if not sentences:
         return None
-    best = next((sentence for sentence in sentences if _CUE.search(sentence)), sentences[-1])
-    return Summary(best, "abstract")
+    found = stems(" ".join(sentences))
+    if sum(word in FUNCTION_WORDS for word in found) < _ENGLISH * len(found) or not found:
+        return Summary(sentences[0], "abstract")
+    return Summary(_model().pick(sentences, title), "abstract")
+
+
+class Model:
+    """The trained summariser: `data/summary.npz.xz`, made by `tests/benchmarks/make_summary.py`."""
+
+    def __init__(self, trimmer: Trimmer) -> None:
+        arrays = _data("summary.npz.xz")
+        self._trimmer = trimmer
+        self._known = {
+            word: Word(float(rarity), float(prior))
+            for word, rarity, prior in (line.split("\t") for line in _lines(arrays["words"]))
+        }
+        self._unknown = Word(*arrays["unknown"].tolist())
+        self._linear = Linear(arrays["linear_weights"], float(arrays["linear_bias"]))
+        self._word_trees, self._trees, self._pair_trees = (
+            Trees(*(arrays[f"{name}_{field}"] for field in Trees._fields))
+            for name in ("word_trees", "trees", "pair_trees")
+        )
+
+    def pick(self, sentences: list[str], title: str) -> str:
+        """The best candidate, or the best two in the abstract's order."""
+        abstract = Abstract(sentences, title, self._trimmer)
+        if not abstract.candidates:
+            return sentences[0]
+        words, rows = abstract.word_features(self._known, self._unknown)
+        chances = 1 / (1 + np.exp(-self._word_trees(rows)))
+        odds = dict(zip(words, chances.tolist(), strict=True))
+        features = abstract.features(odds, self._known, self._unknown)
+        scores = (self._linear(features) + self._trees(features)) / 2
+        chosen = [int(scores.argmax())]
+        if pairs := abstract.pairs(scores):
+            gains = self._pair_trees(abstract.pair_features(pairs, scores, features, odds))
+            if gains.max() > PAIR:
+                chosen = sorted(pairs[int(gains.argmax())])
+        return " ".join(abstract.candidates[at].text for at in chosen)
+
+
+def load_trimmer() -> Trimmer:
+    """The trimmer of `data/summary_ends.npz.xz`, see `tests/benchmarks/make_summary_ends.py`."""
+    arrays = _data("summary_ends.npz.xz")
+    weights = arrays["weights"] * float(arrays["scale"])
+    return Trimmer(lexicon(), weights.tolist(), float(arrays["bias"]))
+
+
+def _data(name: str) -> Mapping[str, Any]:
+    packed = files("scraper").joinpath("data", name).read_bytes()
+    arrays: Mapping[str, Any] = np.load(io.BytesIO(lzma.decompress(packed)), allow_pickle=False)
+    return arrays
+
+
+def _lines(array: NDArray[np.uint8]) -> list[str]:
+    return array.tobytes().decode().splitlines()
+
+
+@cache
+def _model() -> Model:
+    """Read once, when first asked for."""
+    return Model(load_trimmer())

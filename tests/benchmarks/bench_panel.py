@@ -58,7 +58,8 @@ def main() -> None:
             never = [opened(browser, paper) for paper in papers[1:]]
             known = [opened(browser, paper) for paper in papers[1:]]
     print(
-        f"{'milliseconds, median (least to most)':40}{'panel filled':>22}{'page alone':>22}{'between':>22}"
+        f"{'milliseconds, median (least to most)':40}"
+        f"{'panel filled':>22}{'page alone':>22}{'between':>22}"
     )
     for name, rows in (("paper never seen, sources 300 ms", never), ("paper known", known)):
         columns = "".join(f"{_spread(column):>22}" for column in zip(*rows, strict=True))

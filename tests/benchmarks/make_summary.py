@@ -23,11 +23,11 @@ from typing import Any
 
 import lightgbm
 import numpy as np
-from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.linear_model import Ridge
 from sklearn.preprocessing import StandardScaler
 
 from scraper.enrich.ranker import FUNCTION_WORDS, Abstract, Linear, Matrix, Trees, Word, stems
-from scraper.enrich.summary import load_trimmer
+from scraper.enrich.summary import PAIR, load_trimmer
 from scraper.enrich.trim import tidy
 from tests.benchmarks.rouge import Reference, best
 
@@ -35,8 +35,6 @@ TARGET = Path(__file__).parents[2] / "scraper" / "data" / "summary.npz.xz"
 FOLDS = 5
 PAIR_WEIGHTS = np.array([0.2, 0.4, 0.4])  # of ROUGE-1, -2 and -L: a pair easily gains the first
 LEAST_SEEN = 3  # abstracts that a stem must be in to have a prior
-
-Fit = Callable[[Matrix, Matrix], Callable[[Matrix], Matrix]]
 
 
 class Paper:
@@ -110,13 +108,7 @@ def split(made: list[Paper]) -> Iterator[tuple[list[Paper], list[Paper]]]:
         )
 
 
-def scaled(scaler: StandardScaler, weights: Matrix, bias: float) -> Linear:
-    """A linear model of unscaled features."""
-    unscaled = weights / scaler.scale_
-    return Linear(unscaled, float(bias - scaler.mean_ @ unscaled))
-
-
-def fit_words(learned: list[Paper], rarity: dict[str, float]) -> Linear:
+def fit_words(learned: list[Paper], rarity: dict[str, float]) -> Trees:
     features, answers = [], []
     for others, these in split(learned):
         known, unknown = knowledge(others, rarity)
@@ -124,13 +116,15 @@ def fit_words(learned: list[Paper], rarity: dict[str, float]) -> Linear:
             words, rows = paper.abstract.word_features(known, unknown)
             features.append(rows)
             answers.extend(word in paper.wanted for word in words)
-    matrix = np.concatenate(features)
-    scaler = StandardScaler().fit(matrix)
-    model = LogisticRegression(max_iter=300).fit(scaler.transform(matrix), answers)
-    return scaled(scaler, model.coef_.ravel(), float(model.intercept_[0]))
+    model = lightgbm.LGBMClassifier(
+        n_estimators=200, learning_rate=0.07, num_leaves=7, min_child_samples=50, subsample=0.8,
+        subsample_freq=1, colsample_bytree=0.8, n_jobs=1, verbose=-1, random_state=0,
+        deterministic=True, force_col_wise=True,
+    ).fit(np.concatenate(features), answers)  # fmt: skip
+    return flat([tree["tree_structure"] for tree in model.booster_.dump_model()["tree_info"]], 1)
 
 
-def apply_words(model: Linear, known: dict[str, Word], unknown: Word, made: list[Paper]) -> None:
+def apply_words(model: Trees, known: dict[str, Word], unknown: Word, made: list[Paper]) -> None:
     for paper in made:
         words, rows = paper.abstract.word_features(known, unknown)
         chances = 1 / (1 + np.exp(-model(rows)))
@@ -141,7 +135,8 @@ def apply_words(model: Linear, known: dict[str, Word], unknown: Word, made: list
 def fit_linear(features: Matrix, answers: Matrix) -> Linear:
     scaler = StandardScaler().fit(features)
     model = Ridge(alpha=100).fit(scaler.transform(features), answers)
-    return scaled(scaler, model.coef_, float(model.intercept_))
+    weights = model.coef_ / scaler.scale_
+    return Linear(weights, float(model.intercept_ - scaler.mean_ @ weights))
 
 
 def fit_trees(number: int, bags: int) -> Callable[[Matrix, Matrix], Trees]:
@@ -160,27 +155,33 @@ def fit_trees(number: int, bags: int) -> Callable[[Matrix, Matrix], Trees]:
 
 
 def flat(dumps: list[dict[str, Any]], bags: int) -> Trees:
-    """LightGBM's trees as arrays."""
-    nodes = 13  # of a tree with seven leaves
-    shape = (len(dumps), nodes)
+    """LightGBM's trees, of seven leaves at most, as arrays."""
+    shape = (len(dumps), 6)
     trees = Trees(
-        np.zeros(shape, np.int64), np.zeros(shape), np.tile(np.arange(nodes), (len(dumps), 1)),
-        np.tile(np.arange(nodes), (len(dumps), 1)), np.zeros(shape),
-    )  # fmt: skip
+        np.zeros(shape, np.int16),
+        np.full(shape, np.inf),
+        np.full(shape, 255, np.uint8),
+        np.zeros((len(dumps), 8), np.float32),
+    )
     for number, dump in enumerate(dumps):
-        waiting = [dump]
-        at = 0
-        while at < len(waiting):
-            node = waiting[at]
+        splits, leaves = 0, 0
+
+        def walk(node: dict[str, Any], tree: int = number) -> None:
+            nonlocal splits, leaves
             if "leaf_value" in node:
-                trees.value[number, at] = node["leaf_value"] / bags
-            else:
-                assert node["decision_type"] == "<="
-                trees.feature[number, at] = node["split_feature"]
-                trees.threshold[number, at] = node["threshold"]
-                trees.left[number, at], trees.right[number, at] = len(waiting), len(waiting) + 1
-                waiting += [node["left_child"], node["right_child"]]
-            at += 1
+                trees.value[tree, leaves] = node["leaf_value"] / bags
+                leaves += 1
+                return
+            assert node["decision_type"] == "<="
+            split, first = splits, leaves
+            splits += 1
+            trees.feature[tree, split] = node["split_feature"]
+            trees.threshold[tree, split] = node["threshold"]
+            walk(node["left_child"])
+            trees.kept[tree, split] = 255 ^ ((1 << leaves) - (1 << first))
+            walk(node["right_child"])
+
+        walk(dump)
     return trees
 
 
@@ -227,7 +228,7 @@ def report(made: list[Paper], gains: dict[int, Matrix]) -> None:
         alone.append(paper.rouge[top])
         text = paper.abstract.candidates[top].text
         gain = gains.get(id(paper), np.empty(0))
-        if gain.size and gain.max() > 0:
+        if gain.size and gain.max() > PAIR:
             two += 1
             pair = sorted(paper.pairs[int(gain.argmax())])
             text = " ".join(paper.abstract.candidates[at].text for at in pair)
@@ -267,15 +268,12 @@ def main(data: Path) -> None:
             dtype=np.uint8,
         ),
         "unknown": np.array(unknown),
-        "word_weights": word.weights,
-        "word_bias": word.bias,
         "linear_weights": linear.weights,
         "linear_bias": linear.bias,
     }
-    for name, grown in (("trees", trees), ("pair_trees", pair_trees)):
+    for name, grown in (("word_trees", word), ("trees", trees), ("pair_trees", pair_trees)):
         for field, array in grown._asdict().items():
-            kind = {"threshold": np.float64, "value": np.float32}.get(field, np.int16)
-            arrays[f"{name}_{field}"] = array.astype(kind)
+            arrays[f"{name}_{field}"] = array
     buffer = io.BytesIO()
     np.savez(buffer, **arrays)
     TARGET.write_bytes(lzma.compress(buffer.getvalue(), preset=9))

@@ -1,4 +1,5 @@
-"""Make `scraper/data/summary_ends.npz.xz`: where a sentence may end before its end.
+"""Make `scraper/data/summary_ends.npz.xz` and `words.txt.xz`: where a sentence may end, and the
+word classes that tell it.
 
     python -m tests.benchmarks.make_summary_ends [DATA]
 
@@ -29,11 +30,12 @@ from sklearn.linear_model import SGDClassifier
 from sklearn.metrics import roc_auc_score
 
 from scraper.enrich.sentences import split_sentences
-from scraper.enrich.trim import SLOTS, places, tokens, word_class
+from scraper.enrich.trim import SLOTS, places, tokens
+from scraper.enrich.words import word_class
 
-TARGET = Path(__file__).parents[2] / "scraper" / "data" / "summary_ends.npz.xz"
+DATA = Path(__file__).parents[2] / "scraper" / "data"
 EVERY = 12  # which share of the arXiv abstracts is parsed
-LEAST_ODDS = 2.2  # log-odds of a good end from which on a place is used: chances of nine in ten
+LEAST_ODDS = 3.0  # log-odds of a good end from which on a place is used
 
 # Dependants that a word cannot do without.
 NEEDED = frozenset(
@@ -232,19 +234,13 @@ def main(data: Path, cache: Path | None) -> None:
         f" {roc_auc_score(truth[test], odds):.3f}; used {sure.sum() / truth[test].sum():.2f} of"
         f" the good ends, {truth[test][sure].mean():.3f} of those used the parser calls good"
     )
+    lines = "".join(f"{word}\t{tags}\n" for word, tags in sorted(lexicon.items()))
+    (DATA / "words.txt.xz").write_bytes(lzma.compress(lines.encode(), preset=9))
     buffer = io.BytesIO()
-    np.savez(
-        buffer,
-        lexicon=np.frombuffer(
-            "\n".join(f"{word}\t{tags}" for word, tags in sorted(lexicon.items())).encode(),
-            dtype=np.uint8,
-        ),
-        weights=weights,
-        scale=scale,
-        bias=model.intercept_[0] - LEAST_ODDS,
-    )
-    TARGET.write_bytes(lzma.compress(buffer.getvalue(), preset=9))
-    print(f"{TARGET.name}: {TARGET.stat().st_size:,} bytes, {len(lexicon):,} words")
+    np.savez(buffer, weights=weights, scale=scale, bias=model.intercept_[0] - LEAST_ODDS)
+    (DATA / "summary_ends.npz.xz").write_bytes(lzma.compress(buffer.getvalue(), preset=9))
+    for name in ("words.txt.xz", "summary_ends.npz.xz"):
+        print(f"{name}: {(DATA / name).stat().st_size:,} bytes")
 
 
 if __name__ == "__main__":

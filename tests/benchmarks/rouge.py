@@ -3,6 +3,7 @@
 `bench_summary` compares the two on what it prints.
 """
 
+import itertools
 import re
 from collections import Counter
 from functools import cache
@@ -34,7 +35,7 @@ class Reference:
         self._pairs = Counter(zip(self.words, self.words[1:], strict=False))
 
     def score(self, found: list[str]) -> Scores:
-        pairs = Counter(zip(found, found[1:], strict=False))
+        pairs = Counter(itertools.pairwise(found))
         return (
             _f1((Counter(found) & self._counts).total(), len(found), len(self.words)),
             _f1((pairs & self._pairs).total(), pairs.total(), self._pairs.total()),

@@ -1,0 +1,122 @@
+"""The quick summary against what is simpler, on the dev part of SciTLDR.
+
+    python -m tests.benchmarks.bench_summary [DATA]
+
+Needs rouge-score and scikit-learn; DATA is the folder with scitldr/. The protocol is the paper's:
+ROUGE-1/2/L F1 with stemming by the rouge-score package, all three against the reference with the
+highest ROUGE-1, mean over papers. Differences are paired over papers, with their 95 % interval. The
+linear ranker is trained on the train part and picks whole sentences by position, cue words and
+title overlap.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rouge_score.rouge_scorer import RougeScorer
+from sklearn.linear_model import Ridge
+from sklearn.preprocessing import StandardScaler
+
+from scraper.enrich import summary
+from scraper.enrich.ranker import Abstract, Word
+from scraper.enrich.sentences import split_sentences
+from tests.benchmarks.rouge import Reference, best
+
+TYPES = ("rouge1", "rouge2", "rougeL")
+
+
+def quick(abstract: str, title: str) -> str:
+    found = summary.summarize(abstract, title)
+    return found.text if found else ""
+
+
+def linear_ranker(data: Path) -> Callable[[str, str], str]:
+    """Ridge regression of whole sentences' ROUGE on position, cue words and title overlap."""
+
+    def measured(sentences: list[str], title: str) -> tuple[Abstract, np.ndarray]:
+        abstract = Abstract(sentences, title, None)
+        return abstract, abstract.features({}, {}, Word(1.0, 0.0))
+
+    rows, answers = [], []
+    for line in (data / "scitldr" / "train.jsonl").open(encoding="utf-8"):
+        record = json.loads(line)
+        abstract, features = measured(record["source"], record["title"])
+        references = [Reference(text) for text in record["target"]]
+        found = [np.mean(best(references, each.text)) for each in abstract.candidates]
+        rows.append(features)
+        answers.extend(found - np.mean(found))
+    scaler = StandardScaler().fit(np.concatenate(rows))
+    model = Ridge(alpha=100).fit(scaler.transform(np.concatenate(rows)), answers)
+
+    def pick(text: str, title: str) -> str:
+        abstract, features = measured(split_sentences(text), title)
+        return abstract.candidates[int(model.predict(scaler.transform(features)).argmax())].text
+
+    return pick
+
+
+def scores(scorer: RougeScorer, references: list[str], text: str) -> list[float]:
+    found = [scorer.score(reference, text) for reference in references]
+    nearest = max(found, key=lambda each: each["rouge1"].fmeasure)
+    return [nearest[kind].fmeasure for kind in TYPES]
+
+
+def oracles(records: list[dict[str, Any]]) -> dict[str, list[tuple[float, ...]]]:
+    """What a perfect choice by ROUGE-1 would reach: of whole sentences, of all candidates."""
+    trimmer = summary.load_trimmer()
+    result: dict[str, list[tuple[float, ...]]] = {"oracle, sentences": [], "oracle, trimmed": []}
+    for record in records:
+        references = [Reference(text) for text in record["target"]]
+        sentences = split_sentences(" ".join(record["source"]))
+        trimmed = [c.text for c in Abstract(sentences, record["title"], trimmer).candidates]
+        for name, texts in zip(result, (sentences, trimmed or sentences), strict=True):
+            found = (best(references, text) for text in texts)
+            result[name].append(max(found, key=lambda each: each[0]))
+    return result
+
+
+def main(data: Path) -> None:
+    lines = (data / "scitldr" / "dev.jsonl").read_text(encoding="utf-8").splitlines()
+    records = [json.loads(line) for line in lines]
+    scorer = RougeScorer(TYPES, use_stemmer=True)
+    summary.summarize("We show that the model is warm.")
+    systems: dict[str, Callable[[str, str], str]] = {
+        "lead-1": lambda abstract, title: split_sentences(abstract)[0],
+        "title alone": lambda abstract, title: title,
+        "linear ranker": linear_ranker(data),
+        "quick summary": quick,
+    }
+    table: dict[str, np.ndarray] = {}
+    print(f"{'SciTLDR-A dev':22}{'R-1':>7}{'R-2':>7}{'R-L':>7}{'words':>7}{'ms':>7}")
+    for name, system in systems.items():
+        start = time.process_time()
+        texts = [system(" ".join(r["source"]), r["title"]) for r in records]
+        spent = 1000 * (time.process_time() - start) / len(records)
+        table[name] = np.array(
+            [scores(scorer, r["target"], text) for r, text in zip(records, texts, strict=True)]
+        )
+        words = np.mean([len(text.split()) for text in texts])
+        _print(name, table[name], f"{words:7.1f}{spent:7.2f}")
+    for name, found in oracles(records).items():
+        _print(name, np.array(found))
+    for name in list(systems)[:-1]:
+        difference = 100 * (table["quick summary"] - table[name])
+        interval = 1.96 * difference.std(axis=0) / len(records) ** 0.5
+        print(f"quick summary over {name}:", end="")
+        print(
+            "".join(
+                f"  {d:+.2f} ± {i:.2f}" for d, i in zip(difference.mean(0), interval, strict=True)
+            )
+        )
+
+
+def _print(name: str, found: np.ndarray, rest: str = "") -> None:
+    print(f"{name:22}" + "".join(f"{100 * each:7.2f}" for each in found.mean(axis=0)) + rest)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("../shared/datasets"))
