@@ -1,9 +1,17 @@
 """Answers in JSON."""
 
+import zlib
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import orjson
 from flask import Response
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header, parse_etags
+
+_GZIP = 31  # zlib's number for that format
+_USUAL_SIZE = 64 * 1024
 
 
 def as_json(body: Any, status: int = 200, **headers: str) -> Response:
@@ -14,3 +22,28 @@ def as_json(body: Any, status: int = 200, **headers: str) -> Response:
         headers,
         content_type="application/json",
     )
+
+
+def ready_made(
+    environ: Mapping[str, Any], etag: str, body: bytes
+) -> tuple[str, list[tuple[str, str]], bytes]:
+    """(status, headers, body) for JSON that is kept as gzip, as a WSGI server wants them."""
+    headers = [
+        ("ETag", f'W/"{etag}"'),
+        ("Cache-Control", "no-cache"),
+        ("Vary", "Accept-Encoding"),
+    ]
+    known = environ.get("HTTP_IF_NONE_MATCH")
+    if known and parse_etags(known).contains_weak(etag):
+        return "304 Not Modified", headers, b""
+    if _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
+        headers.append(("Content-Encoding", "gzip"))
+    else:
+        body = zlib.decompress(body, _GZIP, _USUAL_SIZE)
+    headers += [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+    return "200 OK", headers, body
+
+
+@lru_cache(64)
+def _takes_gzip(accept_encoding: str) -> bool:
+    return parse_accept_header(accept_encoding, Accept)["gzip"] > 0

@@ -1,15 +1,19 @@
 """The Flask application; a production server calls `create_app`."""
 
-from flask import Flask, Response
+from flask import Flask, request
 
-from api import door, errors, session
-from api.answer import as_json
+from api import errors, session
+from api.door import Door, guarded
+from api.queries.document import Documents
 from api.routes import comments, crawls, pages, papers
-from api.spec import openapi, spec
+from api.routes.converters import PaperConverter, RowConverter
+from api.shortcut import Shortcut
+from scraper.records import Database
 from scraper.records.schema import migrate
 from scraper.settings import Settings
 
-_LARGEST_BODY = 64 * 1024
+# A comment of the longest kind, every character of it escaped.
+_LARGEST_BODY = 256 * 1024
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -18,18 +22,23 @@ def create_app(settings: Settings | None = None) -> Flask:
     Raises BadSetting or StorageError, whose sentences can be shown to whoever started it.
     """
     settings = settings or Settings.load()
-    app = Flask(__name__, static_folder=None)
+    database = Database(settings.database)
+    migrate(database)
+    app = Flask(__name__, static_folder=None, template_folder="pages")
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
-    session.register(app, settings)
-    migrate(app.extensions["lens.database"])
+    app.url_map.merge_slashes = False  # a DOI may hold two in a row
+    app.url_map.converters.update(paper=PaperConverter, row=RowConverter)
+    documents = Documents(database)
+    door = Door(settings.host)
+    session.register(app, database, documents)
     errors.register(app)
-    door.register(app, settings.host)
+
+    @app.before_request
+    def check() -> None:
+        if refusal := door.refusal(request.environ):
+            raise refusal
+
     for blueprint in (papers.blueprint, crawls.blueprint, comments.blueprint, pages.blueprint):
         app.register_blueprint(blueprint)
-    spec.register(app)
-
-    @app.get("/openapi.json")
-    def document() -> Response:
-        return as_json(openapi(app))
-
+    app.wsgi_app = guarded(Shortcut(app.wsgi_app, door, documents))  # type: ignore[assignment,method-assign]
     return app

@@ -1,6 +1,7 @@
 """The command `arxivlens`. What a command needs is imported when it runs: `--help` is quick."""
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
-from scraper.errors import ArxivLensError, BadInput, NotFound
+from scraper.errors import ArxivLensError, BadInput
 from scraper.settings import Settings
 
 
@@ -73,10 +74,8 @@ def show(paper: str, as_json: bool) -> None:
     from api.show import lines, record
 
     found = record(Settings.load(), paper)
-    if found is None:
-        raise NotFound(f"No record of {paper} yet; `arxivlens crawl {paper}` collects it.")
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False))
+        click.echo(_json(found))
     else:
         click.echo("\n".join(lines(found)))
 
@@ -95,12 +94,11 @@ def parse(kind: str, files: tuple[str, ...]) -> None:
     failed = False
     for name in files:
         try:
-            body = Path(name).read_bytes()
-            click.echo(json.dumps(read(body), ensure_ascii=False))
+            click.echo(_json(read(Path(name).read_bytes())))
         except (ArxivLensError, OSError) as error:
             failed = True
             what = error.strerror if isinstance(error, OSError) else error
-            click.secho(f"{name}: {what}", err=True, fg="red")
+            click.secho(f"{click.format_filename(name)}: {what}", err=True, fg="red")
     if failed:
         sys.exit(1)
 
@@ -130,18 +128,21 @@ def terms(file: Any) -> None:
 
     for title, abstract in _texts(file):
         found = key_terms(title, abstract)
-        click.echo(
-            json.dumps([[each.term, round(each.weight, 3)] for each in found], ensure_ascii=False)
-        )
+        click.echo(_json([[each.term, round(each.weight, 3)] for each in found]))
+
+
+def _json(value: Any) -> bytes:
+    # Half a surrogate pair, which JSON can spell, is nothing that UTF-8 can.
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _texts(file: Any) -> Iterator[tuple[str, str]]:
     """(title, abstract) of each paper in a file of JSON lines or of one abstract."""
-    text = file.read().decode("utf-8", "replace")
-    if not text.lstrip().startswith("{"):
+    text = file.read().decode("utf-8-sig", "replace")
+    if not re.match(r'\s*\{\s*["}]', text):
         yield "", text
         return
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:

@@ -1,14 +1,20 @@
 """Every error as it goes over the wire: RFC 9457 problem details, one shape, all made here.
 
-`type` ends in a stable name; `detail` is one sentence that says what was wrong and what to do.
+`type` ends in a stable name, one of KINDS; `detail` is a sentence that says what was wrong and
+what to do. A browser that asked for a page gets the same as a page.
 """
 
-from http import HTTPStatus
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
+from urllib.parse import quote
 
 import orjson
-from flask import Flask, Response, request
-from sqlalchemy.exc import OperationalError
+from flask import Flask, Response, render_template, request
+from sqlalchemy.exc import DatabaseError, DataError, InterfaceError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from scraper.errors import (
@@ -23,35 +29,79 @@ from scraper.errors import (
 TYPES = "https://arxivlens.invalid/problems/"
 
 
-class Problem(Exception):
-    """A refusal: `name` is the stable last part of the type, `detail` a sentence."""
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of refusal; `title` says it without the particulars."""
 
-    def __init__(self, status: int, name: str, detail: str, **headers: str) -> None:
-        self.status, self.name, self.detail = status, name, detail
-        self.headers = {key.replace("_", "-"): value for key, value in headers.items()}
+    status: int
+    title: str
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "bad-request": Kind(400, "The request cannot be read"),
+        "bad-paper-id": Kind(400, "That names no paper"),
+        "unknown-spider": Kind(400, "There is no such spider"),
+        "wrong-origin": Kind(403, "Other sites may not do this"),
+        "read-only": Kind(403, "This server only reads"),
+        "not-found": Kind(404, "There is nothing here"),
+        "paper-unknown": Kind(404, "The paper is not on record"),
+        "comment-unknown": Kind(404, "There is no such comment"),
+        "crawl-unknown": Kind(404, "There is no such crawl"),
+        "method-not-allowed": Kind(405, "This cannot be done here"),
+        "body-too-large": Kind(413, "The body is too large"),
+        "not-json": Kind(415, "The body is not JSON"),
+        "wrong-host": Kind(421, "This server goes by another name"),
+        "internal": Kind(500, "ArxivLens itself failed"),
+        "storage-unavailable": Kind(503, "The database does not answer"),
+    }
+)
+
+
+class Problem(Exception):
+    """A refusal: `name` is one of KINDS, `detail` a sentence."""
+
+    def __init__(self, name: str, detail: str) -> None:
+        self.name, self.detail = name, detail
         super().__init__(detail)
 
 
-def problem(status: int, name: str, detail: str, headers: dict[str, str] | None = None) -> Response:
+def problem(name: str, detail: str, **headers: str) -> Response:
     """The response for a problem."""
+    kind = KINDS[name]
     body: dict[str, Any] = {
         "type": TYPES + name,
-        "title": HTTPStatus(status).phrase,
-        "status": status,
+        "title": kind.title,
+        "status": kind.status,
         "detail": detail,
-        "instance": request.path,
+        "instance": place(),
     }
-    return Response(orjson.dumps(body), status, headers, content_type="application/problem+json")
+    if _for_a_person():
+        page = render_template("problem.html", **body)
+        return Response(page, kind.status, headers, content_type="text/html; charset=utf-8")
+    return Response(
+        orjson.dumps(body), kind.status, headers, content_type="application/problem+json"
+    )
+
+
+def place() -> str:
+    """The path asked for, as a URI writes it."""
+    return quote(request.path[:600])
+
+
+def _for_a_person() -> bool:
+    accept = request.accept_mimetypes
+    return not request.path.startswith("/api/") and accept["text/html"] > accept["application/json"]
 
 
 # The first class that fits decides.
-_OURS: tuple[tuple[type[ArxivLensError], int, str], ...] = (
-    (BadPaperId, 400, "bad-paper-id"),
-    (BadArxivId, 400, "bad-paper-id"),
-    (UnknownSpider, 400, "unknown-spider"),
-    (NotFound, 404, "not-found"),
-    (StorageError, 503, "storage-unavailable"),
-    (ArxivLensError, 500, "internal"),
+_OURS: tuple[tuple[type[ArxivLensError], str], ...] = (
+    (BadPaperId, "bad-paper-id"),
+    (BadArxivId, "bad-paper-id"),
+    (UnknownSpider, "unknown-spider"),
+    (NotFound, "not-found"),
+    (StorageError, "storage-unavailable"),
+    (ArxivLensError, "internal"),
 )
 
 
@@ -60,42 +110,55 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(Problem)
     def refused(error: Problem) -> Response:
-        return problem(error.status, error.name, error.detail, error.headers)
+        return problem(error.name, error.detail)
 
     @app.errorhandler(ArxivLensError)
     def ours(error: ArxivLensError) -> Response:
-        status, name = next(
-            (status, name) for kind, status, name in _OURS if isinstance(error, kind)
-        )
-        return problem(status, name, str(error))
+        return problem(next(name for kind, name in _OURS if isinstance(error, kind)), str(error))
 
-    @app.errorhandler(OperationalError)
-    def storage(error: OperationalError) -> Response:
-        app.logger.error("The database failed: %s", error.orig)
+    # Locked, unreachable, damaged, or a row that another took away meanwhile.
+    @app.errorhandler(sqlite3.Error)  # as it is where the file is opened
+    @app.errorhandler(DatabaseError)
+    @app.errorhandler(InterfaceError)
+    @app.errorhandler(PoolTimeout)
+    def storage(error: Exception) -> Response:
+        app.logger.error("The database failed: %s", getattr(error, "orig", error))
         return problem(
-            503,
             "storage-unavailable",
             "The database does not answer; try again.",
-            {"Retry-After": "1"},
+            **{"Retry-After": "1"},
         )
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
-        status = error.code or 500
-        name = HTTPStatus(status).phrase.lower().replace(" ", "-").replace("'", "")
-        given = error.get_response()
-        headers = {"Allow": given.headers["Allow"]} if "Allow" in given.headers else None
-        return problem(status, name, _detail(status, error), headers)
+        given = error.get_response().headers
+        headers = {"Allow": given["Allow"]} if "Allow" in given else {}
+        return problem(*_HTTP.get(error.code or 400, _unreadable)(error), **headers)
 
+    # These two would be mistakes of ours in a statement.
+    @app.errorhandler(ProgrammingError)
+    @app.errorhandler(DataError)
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:
-        app.logger.exception("Unexpected error at %s", request.path)
-        return problem(500, "internal", "ArxivLens itself failed; its log says where.")
+        app.logger.exception("Unexpected error at %s", place())
+        return problem("internal", "ArxivLens itself failed; its log says where.")
 
 
-def _detail(status: int, error: HTTPException) -> str:
-    if status == 404:
-        return f"There is nothing at {request.path[:200]}; /docs lists what there is."
-    if status == 405:
-        return f"{request.method} is not for {request.path[:200]}; see the Allow header."
-    return str(error.description or HTTPStatus(status).phrase)
+def _nothing(_error: HTTPException) -> tuple[str, str]:
+    return "not-found", f"There is nothing at {place()}; /docs lists what there is."
+
+
+def _not_this_method(error: HTTPException) -> tuple[str, str]:
+    methods = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
+    return "method-not-allowed", f"{place()} takes {methods}; not {request.method[:20]}."
+
+
+def _too_large(_error: HTTPException) -> tuple[str, str]:
+    return "body-too-large", "The body is larger than anything that can be asked here; shorten it."
+
+
+def _unreadable(error: HTTPException) -> tuple[str, str]:
+    return "bad-request", str(error.description or "The request cannot be read.")
+
+
+_HTTP = {404: _nothing, 405: _not_this_method, 413: _too_large}

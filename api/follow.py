@@ -1,15 +1,17 @@
 """`arxivlens crawl`: queue papers, follow them, say what each source answered."""
 
 import subprocess
-import sys
 import time
 from collections.abc import Sequence
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
+from rich.text import Text
 from sqlalchemy import select
 
+from api.keeper import attached_worker
+from api.terminal import printable
 from scraper import crawls
 from scraper.paper_id import PaperId
 from scraper.records import Crawl, Database
@@ -34,18 +36,14 @@ def follow(settings: Settings, ids: Sequence[str], *, refresh: bool) -> bool:
             session.flush()
             wanted.append(crawl.id)
     # Workers share crawls and pace, so one more does no harm where a server runs one already.
-    worker = subprocess.Popen([sys.executable, "-m", "scraper.worker", "--drain"])
-    try:
+    with attached_worker("--drain") as worker:
         found = _watch(database, wanted, worker)
-    finally:
-        worker.terminate()
-        worker.wait()
     Console().print(_table(found))
     return all(crawl.state == "done" for crawl in found)
 
 
 def _watch(database: Database, wanted: list[int], worker: subprocess.Popen[bytes]) -> list[Crawl]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("Collecting", total=len(wanted))
         while True:
@@ -70,17 +68,16 @@ def _sentence(found: Sequence[Crawl]) -> str:
 
 def _table(found: Sequence[Crawl]) -> Table:
     table = Table("Paper", "Source", "Part", "Outcome", "Rows", "", box=None, pad_edge=False)
+
+    def add(*cells: object) -> None:
+        # As text: a source's words are neither markup nor orders to the terminal.
+        table.add_row(*(Text(printable(str(cell or ""))) for cell in cells))
+
     for crawl in found:
         for part in crawl.parts:
-            rows = "" if part["count"] is None else str(part["count"])
-            table.add_row(
-                crawl.target,
-                part["source"],
-                part["part"],
-                part["state"],
-                rows,
-                part["message"] or "",
-            )
-        if crawl.error:
-            table.add_row(crawl.target, "", "", crawl.state, "", crawl.error)
+            rows = None if part["count"] is None else str(part["count"])
+            add(crawl.target, part["source"], part["part"], part["state"], rows, part["message"])
+        if crawl.error or crawl.state in crawls.OPEN:
+            why = crawl.error or "The worker ended before it was done."
+            add(crawl.target, None, None, crawl.state, None, why)
     return table

@@ -1,24 +1,36 @@
-"""`arxivlens serve`: a production server, and a worker beside it that is restarted if it dies."""
+"""`arxivlens serve`: a production server, and a worker beside it that is restarted if it dies.
+
+    serve ─┬─ two processes of the server, each with an application of its own
+           └─ the worker
+
+Whatever ends the first ends them all: each holds on to a pipe from it, which the system closes.
+"""
 
 import errno
+import multiprocessing
 import os
+import signal
 import socket
-import subprocess
-import sys
 import threading
+import time
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import click
+from flask import Flask
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from api.app import create_app
+from api.keeper import Keeper
 from scraper.errors import BadInput
 from scraper.records import Database
 from scraper.records.schema import migrate
 from scraper.settings import PREFIX, Settings
 
 _PROCESSES = 2
+_GRACE = 5  # seconds in which a process of the server ends what it answers
 _EXTENSION = Path(__file__).parent.parent / "extension" / "dist"
 
 
@@ -38,26 +50,45 @@ def serve(host: str | None, port: int | None, *, sample: bool, worker: bool) -> 
         with database.writing() as session:
             load_sample(session, settings)
     database.close()
-    keeper = _Keeper(settings) if worker else None
+    keeper = Keeper(settings) if worker else None
     if keeper:
         keeper.start()
     server = Server(
-        "api.app:create_app",
+        "api.serve:application",
         factory=True,
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=_PROCESSES,
         blocking_threads=1,
+        websockets=False,
         respawn_failed_workers=True,
+        workers_kill_timeout=_GRACE,
         log_level=LogLevels.warning,
     )
-    click.echo(_banner(settings))
+    server.on_startup(lambda: click.echo(_banner(settings)))  # it listens by then
     try:
         server.serve()
     finally:
         if keeper:
             keeper.stop()
+
+
+def application() -> Flask:
+    """The application of one of the server's processes."""
+    # Until the server sets its own: those that came with the fork only tell its parent's loop.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    if parent := multiprocessing.parent_process():
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    return create_app()
+
+
+def _end_with(parent: BaseProcess) -> None:
+    parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_GRACE)
+    os._exit(1)
 
 
 def _check_port(settings: Settings) -> None:
@@ -75,18 +106,11 @@ def _check_port(settings: Settings) -> None:
             raise BadInput(f"Cannot listen on {settings.host}: {error.strerror}.") from error
 
 
-def _answers(settings: Settings) -> bool:
-    try:
-        with socket.create_connection((settings.host, settings.port), 0.1):
-            return True
-    except OSError:
-        return False
-
-
 def _banner(settings: Settings) -> str:
     from scraper.sample import PAPER
 
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
+    host = f"[{host}]" if ":" in host else host
     root = f"http://{host}:{settings.port}"
     lines = [
         "ArxivLens is ready.",
@@ -103,32 +127,3 @@ def _banner(settings: Settings) -> str:
             f" {_EXTENSION / 'firefox' / 'manifest.json'}",
         ]
     return "\n".join([*lines, "Stop with Ctrl-C."])
-
-
-class _Keeper:
-    """Keeps one worker process alive."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._stopping = threading.Event()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._thread = threading.Thread(target=self._keep, daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._stopping.set()
-        if self._process:
-            self._process.terminate()
-        self._thread.join(10)
-
-    def _keep(self) -> None:
-        # The page comes first: two cores start one process after another.
-        for _attempt in range(100):
-            if self._stopping.wait(0.05) or _answers(self._settings):
-                break
-        while not self._stopping.is_set():
-            self._process = subprocess.Popen([sys.executable, "-m", "scraper.worker"])
-            self._process.wait()
-            self._stopping.wait(1)

@@ -6,19 +6,21 @@ from contextlib import contextmanager
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
+from api.queries.document import Documents
+from scraper.paper_id import PaperId
 from scraper.records import Database
-from scraper.settings import Settings
 
 
-def register(app: Flask, settings: Settings) -> None:
-    """Give the application its settings and its database."""
-    app.extensions["lens.settings"] = settings
-    app.extensions["lens.database"] = Database(settings.database)
+def register(app: Flask, database: Database, documents: Documents) -> None:
+    """Give the application its database, and the ready-made records in it."""
+    app.extensions["lens.database"] = database
+    app.extensions["lens.documents"] = documents
 
 
-def _database() -> Database:
-    database: Database = current_app.extensions["lens.database"]
-    return database
+def document(paper: PaperId) -> tuple[str, bytes]:
+    """(etag, body) of a paper's record; see Documents."""
+    documents: Documents = current_app.extensions["lens.documents"]
+    return documents.read(paper)
 
 
 @contextmanager
@@ -33,3 +35,8 @@ def writing() -> Iterator[Session]:
     """A session whose work is kept when the block ends, before the answer goes out."""
     with _database().writing() as session:
         yield session
+
+
+def _database() -> Database:
+    database: Database = current_app.extensions["lens.database"]
+    return database

@@ -6,28 +6,34 @@ from collections.abc import Iterator
 from typing import Any
 
 from api.errors import Problem
-from api.queries.papers import paper_number
+from api.queries.document import Documents
+from api.terminal import printable
+from scraper.errors import NotFound
+from scraper.paper_id import PaperId
 from scraper.records import Database
-from scraper.records.panel import materialise
 from scraper.records.schema import migrate
 from scraper.settings import Settings
 
 
-def record(settings: Settings, paper: str) -> dict[str, Any] | None:
-    """The whole record as the API gives it; None where there is none."""
+def record(settings: Settings, paper: str) -> dict[str, Any]:
+    """The whole record as the API gives it. Raises BadPaperId, and NotFound where there is none."""
+    name = PaperId.parse(paper)
     database = Database(settings.database)
     migrate(database)
-    with database.writing() as session:
-        try:
-            document = materialise(session, paper_number(session, paper))
-        except Problem:
-            return None
-    found: dict[str, Any] = json.loads(gzip.decompress(document.body))
+    try:
+        _etag, body = Documents(database).read(name)
+    except Problem as error:
+        raise NotFound(f"No record of {name} yet; `arxivlens crawl {name}` collects it.") from error
+    found: dict[str, Any] = json.loads(gzip.decompress(body))
     return found
 
 
 def lines(record: dict[str, Any]) -> Iterator[str]:
     """The record for a person to read."""
+    return map(printable, _lines(record))
+
+
+def _lines(record: dict[str, Any]) -> Iterator[str]:
     yield record["title"] or "(title not known)"
     yield ", ".join(author["name"] for author in record["authors"][:10]) or "(authors not known)"
     yield f"{record['id']}  {record['published'] or record['year'] or ''}".rstrip()

@@ -1,63 +1,174 @@
-"""The OpenAPI document, made from the routes' own declarations, and what they do with bad input."""
+"""The OpenAPI document, made from the routes' own declarations, and the check of what comes in.
 
+What goes out is not checked a second time: that is the tests' work.
+"""
+
+import json as json_
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from flask import Flask, request
+from flask import request
+from pydantic import BaseModel, ValidationError
 from spectree import Response as Declared
-from spectree import SpecTree
-from spectree.model_adapter.protocol import ModelAdapter
+from spectree import SpecTree, Tag
+from spectree.plugins.flask_plugin import FlaskPlugin
+from werkzeug.exceptions import RequestEntityTooLarge
 
-from api.errors import Problem
-from api.schemas.base import ProblemShape
+from api.errors import KINDS, Problem
+from api.schemas.base import PAPER_ID, NoQuery, ProblemShape, wire_name
 from scraper import __version__
 
+PAPERS = Tag(name="Papers", description="What is on record of a paper.")
+CRAWLS = Tag(name="Crawls", description="Have a paper collected, and follow it.")
+COMMENTS = Tag(name="Comments", description="What readers write about a paper.")
 
-def _refuse(
-    _request: object,
-    _response: object,
-    error: Exception | None,
-    _instance: object,
-    adapter: ModelAdapter[Any, Exception, Any],
-) -> None:
-    if error is not None:
-        first = adapter.validation_errors(error)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the body"
+# What any route may answer by its kind, besides its own.
+READS = ("bad-request", "wrong-origin", "wrong-host", "storage-unavailable")
+CHANGES = (*READS, "read-only")
+POSTS = (*CHANGES, "body-too-large", "not-json")
+
+
+def answers(*refusals: str, **models: Any) -> Declared:
+    """`answers(*READS, "paper-unknown", HTTP_200=Record)`: what a route may answer."""
+    names: dict[int, list[str]] = {}
+    for name in refusals:
+        names.setdefault(KINDS[name].status, []).append(f"`{name}`")
+    problems = {
+        f"HTTP_{status}": (ProblemShape, ", ".join(names[status])) for status in sorted(names)
+    }
+    return Declared(**models, **problems)
+
+
+class _Plugin(FlaskPlugin):
+    """Flask's, with our own strictness and our own description of ids."""
+
+    def validate(
+        self,
+        func: Callable[..., Any],
+        query: type[BaseModel] | None,
+        json: type[BaseModel] | None,
+        *_declared: Any,
+        **given: Any,
+    ) -> Any:
+        if query or request.query_string:
+            asked = request.args.to_dict(flat=False)
+            single = {name: each[0] if len(each) == 1 else each for name, each in asked.items()}
+            given["query"] = _checked(query or NoQuery, single)
+        if not query:
+            given.pop("query", None)
+        if json:
+            if request.mimetype != "application/json":
+                raise Problem("not-json", "Send JSON, with Content-Type: application/json.")
+            body = request.get_data(cache=False)
+            if len(body) == request.max_content_length:
+                raise RequestEntityTooLarge  # one without a length is cut off there
+            given["json"] = _checked(json, body)
+        return func(**given)
+
+    def parse_path(self, route: Any, descriptions: Any) -> tuple[str, list[dict[str, Any]]]:
+        path, parameters = super().parse_path(route, descriptions)
+        return path, [{**each, **_IN_PATH[each["name"]]} for each in parameters]
+
+
+def _checked(model: type[BaseModel], given: dict[str, Any] | bytes) -> BaseModel:
+    try:
+        if isinstance(given, bytes):
+            return model.model_validate_json(given)
+        return model.model_validate(given)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])[:100] or "the body"
         what = first["msg"].removeprefix("Value error, ")
-        raise Problem(400, "bad-request", f"{where}: {what[:1].lower()}{what[1:]}.")
+        if first["type"] == "extra_forbidden":
+            known = ", ".join(model.model_fields) or "none"
+            raise Problem("bad-request", f"There is no {where!r} here; known: {known}.") from error
+        raise Problem("bad-request", f"{where}: {what[:1].lower()}{what[1:]}.") from error
 
+
+_NUMBER = {"schema": {"type": "integer", "minimum": 0, "maximum": 999_999_999}, "example": 1}
+_IN_PATH: dict[str, dict[str, Any]] = {
+    "paper": {
+        "schema": PAPER_ID,
+        "description": (
+            "An arXiv id, its slash as it is or escaped, its version dropped; or `doi:…`, `s2:…`,"
+            " `openalex:…`, `lens:…`."
+        ),
+        "examples": {
+            "new": {"value": "2311.09227"},
+            "old": {"value": "hep-th/9901001"},
+            "DOI": {"value": "doi:10.1000/182"},
+        },
+    },
+    "crawl_id": {**_NUMBER, "description": "As the crawl's `id` says."},
+    "comment_id": {**_NUMBER, "description": "As the comment's `id` says."},
+}
 
 spec = SpecTree(
-    "flask",
+    backend=_Plugin,
     title="ArxivLens",
     version=__version__,
-    description="What a paper says, what it is built on, who built on it, what else to read.",
-    annotations=True,
+    description=(
+        "What a paper says, what it is built on, who built on it, what else to read.\n\n"
+        "Nothing here needs a key. Absent is null, moments are in UTC, and a list comes in pages:"
+        " pass its `next` as `cursor`. A parameter or a field that is not known is refused.\n\n"
+        "Every error is a problem detail (RFC 9457): the last part of its `type` is its name, which"
+        " stays; `detail` says what was wrong and what to do."
+    ),
+    license={"name": "MIT"},
     mode="strict",
-    before=_refuse,
+    naming_strategy=wire_name,
+    nested_naming_strategy=lambda _parent, child: child.replace("Shape", ""),
     validation_error_status=400,
     validation_error_model=ProblemShape,
 )
 
+_TEXT = {"type": "string"}
+_ETAG = {"description": "The record's state; send it back as If-None-Match.", "schema": _TEXT}
+_LOCATION = {"description": "Where what was made can be asked for.", "schema": _TEXT}
+_RETRY = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
+_IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "schema": _TEXT,
+    "description": "ETags that the caller holds; where one still fits the answer is 304.",
+}
 
-def answers(*refusals: int, **models: Any) -> Declared:
-    """`answers(404, HTTP_200=Record)`: what a route may answer; refusals are problems."""
-    return Declared(**models, **{f"HTTP_{status}": ProblemShape for status in refusals})
 
-
-def openapi(app: Flask) -> dict[str, Any]:
-    """The document as it is served."""
-    with app.app_context():
-        document: dict[str, Any] = spec.spec
+@cache
+def openapi() -> dict[str, Any]:
+    """The document as it is served; the first call needs the application's context."""
+    document: dict[str, Any] = spec.spec
+    examples = json_.loads((Path(__file__).parent / "examples.json").read_text("utf-8"))
     for path in document["paths"].values():
         for operation in path.values():
-            for status, response in operation.get("responses", {}).items():
-                content = response.get("content", {})
-                if int(status) >= 400 and "application/json" in content:
-                    content["application/problem+json"] = content.pop("application/json")
+            _complete(operation, examples)
+    schemas = document["components"]["schemas"]
+    for name in [name for name in schemas if name.endswith("Query")]:
+        del schemas[name]  # its fields stand among the parameters
     return document
 
 
-def require_object() -> None:
-    """Refuse a body that is no JSON object, before it is taken for an empty one."""
-    if request.method == "POST" and not isinstance(request.get_json(silent=True), dict):
-        raise Problem(400, "bad-request", "The body is no JSON object.")
+def _complete(operation: dict[str, Any], examples: dict[str, Any]) -> None:
+    name = operation["operationId"]
+    responses = dict(sorted(operation["responses"].items()))
+    operation["responses"] = responses
+    if "requestBody" in operation:
+        body = operation["requestBody"]["content"]["application/json"]
+        body["example"] = examples["requests"][name]
+    for status, response in responses.items():
+        content = response.get("content", {})
+        if status >= "400":
+            content["application/problem+json"] = content.pop("application/json")
+        elif content:
+            content["application/json"]["example"] = examples["answers"][name]
+        if status in ("201", "202"):
+            response["headers"] = {"Location": _LOCATION}
+        if status == "503":
+            response["headers"] = {"Retry-After": _RETRY}
+    if "304" in responses:
+        operation["parameters"].append(_IF_NONE_MATCH)
+        for status in ("200", "304"):
+            responses[status]["headers"] = {"ETag": _ETAG}

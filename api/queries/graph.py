@@ -23,10 +23,10 @@ def graph(session: Session, number: int, limit: int) -> dict[str, Any]:
     room = max(half, limit - len(cited))
     citing_shown = citing[: min(room, limit)]
     cited_shown = cited[: limit - len(citing_shown)]
+    both = {*citing} & {*cited}
     roles: dict[int, str] = {number: "paper"}
-    roles |= dict.fromkeys(citing_shown, "citation")
-    for other in cited_shown:
-        roles[other] = "both" if other in roles else "reference"
+    roles |= dict.fromkeys(citing_shown, "citation") | dict.fromkeys(cited_shown, "reference")
+    roles |= dict.fromkeys(both & roles.keys(), "both")
     known = rows(session, list(roles))
     edges = session.execute(
         select(Citation.citing_id, Citation.cited_id)

@@ -1,4 +1,4 @@
-"""Papers by name: the number, the ready-made document, lists in pages."""
+"""Papers by name: the number, and lists in pages."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,22 +12,15 @@ from scraper.records import Comment, Similar, Term, find
 from scraper.records.rows import rows
 
 
-def paper_number(session: Session, name: str) -> int:
+def paper_number(session: Session, paper: PaperId) -> int:
     """The paper's number; a Problem `paper-unknown` where there is none on record."""
-    paper = PaperId.parse(name)
     number: int | None = session.scalar(find.paper_id(paper))
     if number is None:
-        raise unknown(paper)
+        raise Problem(
+            "paper-unknown",
+            f"No record of {paper} yet; POST it to /api/v1/crawls to have it collected.",
+        )
     return number
-
-
-def unknown(paper: PaperId) -> Problem:
-    """No record goes by that name."""
-    return Problem(
-        404,
-        "paper-unknown",
-        f"No record of {paper} yet; POST it to /api/v1/crawls to have it collected.",
-    )
 
 
 def neighbours(

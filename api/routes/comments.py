@@ -7,20 +7,24 @@ from api.errors import Problem
 from api.queries import papers
 from api.schemas.comment import CommentRequest, CommentShape
 from api.session import writing
-from api.spec import answers, require_object, spec
+from api.spec import CHANGES, COMMENTS, POSTS, answers, spec
+from scraper.paper_id import PaperId
 from scraper.records import Comment, find, utc_now
 from scraper.records.panel import materialise
 
 blueprint = Blueprint("comments", __name__, url_prefix="/api/v1/comments")
-blueprint.before_request(require_object)
 
 
 @blueprint.post("")
-@spec.validate(resp=answers(400, 403, 404, 415, HTTP_201=CommentShape))
+@spec.validate(
+    resp=answers(*POSTS, "bad-paper-id", "paper-unknown", HTTP_201=CommentShape),
+    operation_id="createComment",
+    tags=[COMMENTS],
+)
 def write(json: CommentRequest) -> Response:
     """Keep a comment on a paper that is on record."""
     with writing() as session:
-        number = papers.paper_number(session, json.paper)
+        number = papers.paper_number(session, PaperId.parse(json.paper))
         comment = Comment(paper_id=number, author=json.author, text=json.text, created=utc_now())
         session.add(comment)
         session.flush()
@@ -29,14 +33,18 @@ def write(json: CommentRequest) -> Response:
     return as_json(body, 201, Location=url_for("comments.delete", comment_id=body["id"]))
 
 
-@blueprint.delete("/<int:comment_id>")
-@spec.validate(resp=answers(403, 404, HTTP_204=None))
+@blueprint.delete("/<row:comment_id>")
+@spec.validate(
+    resp=answers(*CHANGES, "comment-unknown", "not-found", HTTP_204=None),
+    operation_id="deleteComment",
+    tags=[COMMENTS],
+)
 def delete(comment_id: int) -> Response:
     """Take a comment away."""
     with writing() as session:
-        comment = session.get(Comment, comment_id) if comment_id < 2**31 else None
+        comment = session.get(Comment, comment_id)
         if comment is None:
-            raise Problem(404, "comment-unknown", f"There is no comment {comment_id}.")
+            raise Problem("comment-unknown", f"There is no comment {comment_id}.")
         number = comment.paper_id
         session.delete(comment)
         session.flush()

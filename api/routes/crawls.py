@@ -9,18 +9,25 @@ from api.errors import Problem
 from api.schemas.base import Page
 from api.schemas.crawl import CrawlRequest, CrawlShape, SpiderShape
 from api.session import reading, writing
-from api.spec import answers, require_object, spec
+from api.spec import CHANGES, CRAWLS, POSTS, READS, answers, spec
 from scraper import crawls
 from scraper.records import Crawl, find
 
 blueprint = Blueprint("crawls", __name__, url_prefix="/api/v1")
-blueprint.before_request(require_object)
 
 
 @blueprint.post("/crawls")
-@spec.validate(resp=answers(400, 403, 415, HTTP_202=CrawlShape))
+@spec.validate(
+    resp=answers(*POSTS, "bad-paper-id", "unknown-spider", HTTP_202=CrawlShape),
+    operation_id="requestCrawl",
+    tags=[CRAWLS],
+)
 def request_crawl(json: CrawlRequest) -> Response:
-    """Ask for a crawl; one that is under way for the same target serves all who ask."""
+    """Ask for a crawl.
+
+    One that is under way for the same target serves all who ask meanwhile. Without `refresh`, what
+    is still fresh is left alone, and the answer is the crawl that brought it.
+    """
     with writing() as session:
         crawl, _new = crawls.request(session, json.spider, json.target, refresh=json.refresh)
         session.flush()
@@ -30,7 +37,9 @@ def request_crawl(json: CrawlRequest) -> Response:
 
 
 @blueprint.get("/crawls")
-@spec.validate(resp=answers(HTTP_200=Page[CrawlShape]))
+@spec.validate(
+    resp=answers(*READS, HTTP_200=Page[CrawlShape]), operation_id="listCrawls", tags=[CRAWLS]
+)
 def listed() -> Response:
     """The newest hundred crawls."""
     with reading() as session:
@@ -38,30 +47,35 @@ def listed() -> Response:
     return as_json({"items": items, "total": len(items), "next": None})
 
 
-@blueprint.get("/crawls/<int:crawl_id>")
-@spec.validate(resp=answers(404, HTTP_200=CrawlShape))
+@blueprint.get("/crawls/<row:crawl_id>")
+@spec.validate(
+    resp=answers(*READS, "crawl-unknown", "not-found", HTTP_200=CrawlShape),
+    operation_id="getCrawl",
+    tags=[CRAWLS],
+)
 def follow(crawl_id: int) -> Response:
-    """How a crawl stands."""
+    """How a crawl stands; poll it, and read the record again as its parts come."""
     with reading() as session:
-        crawl = session.get(Crawl, crawl_id) if crawl_id < 2**31 else None
-        if crawl is None:
-            raise Problem(404, "crawl-unknown", f"There is no crawl {crawl_id}.")
-        return as_json(_shape(session, crawl))
+        return as_json(_shape(session, _crawl(session, crawl_id)))
 
 
-@blueprint.delete("/crawls/<int:crawl_id>")
-@spec.validate(resp=answers(403, 404, HTTP_204=None))
+@blueprint.delete("/crawls/<row:crawl_id>")
+@spec.validate(
+    resp=answers(*CHANGES, "crawl-unknown", "not-found", HTTP_204=None),
+    operation_id="cancelCrawl",
+    tags=[CRAWLS],
+)
 def cancel(crawl_id: int) -> Response:
-    """Cancel a crawl; what it has collected stays."""
+    """Cancel a crawl; what it has collected stays, and one that has ended stays as it is."""
     with writing() as session:
-        if crawl_id >= 2**31 or session.get(Crawl, crawl_id) is None:
-            raise Problem(404, "crawl-unknown", f"There is no crawl {crawl_id}.")
-        crawls.cancel(session, crawl_id)
+        crawls.cancel(session, _crawl(session, crawl_id).id)
     return Response(status=204)
 
 
 @blueprint.get("/spiders")
-@spec.validate(resp=answers(HTTP_200=Page[SpiderShape]))
+@spec.validate(
+    resp=answers(*READS, HTTP_200=Page[SpiderShape]), operation_id="listSpiders", tags=[CRAWLS]
+)
 def spiders() -> Response:
     """The spiders that can be asked for."""
     items = [
@@ -69,6 +83,13 @@ def spiders() -> Response:
         for card in crawls.SPIDERS.values()
     ]
     return as_json({"items": items, "total": len(items), "next": None})
+
+
+def _crawl(session: Any, crawl_id: int) -> Crawl:
+    crawl: Crawl | None = session.get(Crawl, crawl_id)
+    if crawl is None:
+        raise Problem("crawl-unknown", f"There is no crawl {crawl_id}.")
+    return crawl
 
 
 def _shape(session: Any, crawl: Crawl) -> dict[str, Any]:

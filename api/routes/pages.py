@@ -1,15 +1,22 @@
-"""The pages for people: the front page, a paper's page, the documentation."""
+"""The pages for people, and what tells machines what there is."""
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+import json
+import re
+from functools import partial
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as BaseResponse
 
+from api.answer import as_json
+from api.errors import KINDS
 from api.session import reading
 from api.spec import openapi
 from scraper.errors import BadPaperId
 from scraper.paper_id import PaperId
 from scraper.records import find
 
-blueprint = Blueprint("pages", __name__, template_folder="../pages", static_folder="../static")
+blueprint = Blueprint("pages", __name__, static_folder="../static")
 
 
 @blueprint.get("/")
@@ -36,13 +43,26 @@ def paper(name: str) -> str | BaseResponse:
     with reading() as session:
         number = session.scalar(find.paper_id(name_of))
         title = session.scalar(find.paper_title(number)) if number else None
-    return render_template("paper.html", name=str(name_of), title=title or str(name_of))
+    return render_template("paper.html", name=name, title=title or name)
 
 
 @blueprint.get("/docs")
 def docs() -> str:
-    """The routes of the API, from its own OpenAPI document."""
-    return render_template("docs.html", document=openapi(current_app))
+    """The API for people, from its own OpenAPI document."""
+    dumps = partial(json.dumps, ensure_ascii=False)
+    return render_template("docs.html", document=openapi(), problems=KINDS, dumps=dumps)
+
+
+@blueprint.app_template_filter()
+def code(text: str) -> Markup:
+    """`Code` in a docstring, as HTML."""
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704
+
+
+@blueprint.get("/openapi.json")
+def document() -> Response:
+    """The OpenAPI document."""
+    return as_json(openapi())
 
 
 @blueprint.get("/healthz")

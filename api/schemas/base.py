@@ -1,15 +1,67 @@
 """What all shapes share."""
 
-from typing import Generic, TypeVar
+import re
+from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic.json_schema import GenerateJsonSchema
+
+from scraper.arxiv_id import ARCHIVES
+
+
+def wire_name(model: type[Any]) -> str:
+    """What the OpenAPI document calls a shape: CommentShape is Comment, its page CommentPage."""
+    return re.sub(r"Page\[(\w+)\]", r"\1Page", model.__name__).replace("Shape", "")
+
+
+class _Untitled(GenerateJsonSchema):
+    """A field's name is title enough."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
 
 
 class Shape(BaseModel):
     """A shape that takes nothing it does not know."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", model_title_generator=wire_name)
 
+    @classmethod
+    def model_json_schema(cls, *args: Any, **given: Any) -> dict[str, Any]:
+        """The shape as the OpenAPI document has it."""
+        return super().model_json_schema(*args, **{"schema_generator": _Untitled, **given})
+
+
+class Body(Shape):
+    """What comes in as JSON: a number is no string, and "yes" is not true."""
+
+    model_config = ConfigDict(strict=True)
+
+
+_MONTH = "(0[1-9]|1[0-2])"
+_PAPER_ID = "|".join(
+    (
+        rf"(07(0[4-9]|1[0-2])|(0[89]|1[0-4]){_MONTH})\.[0-9]{{4}}(v[1-9][0-9]{{0,2}})?",
+        rf"(1[5-9]|[2-8][0-9]){_MONTH}\.[0-9]{{5}}(v[1-9][0-9]{{0,2}})?",
+        rf"({'|'.join(sorted(ARCHIVES))})(\.[A-Z]{{2}})?"
+        rf"/(91(0[7-9]|1[0-2])|(9[2-9]|0[0-6]){_MONTH}|070[1-3])[0-9]{{3}}(v[1-9][0-9]{{0,2}})?",
+        r"doi:10\.[0-9]{4,9}/[!-~]{1,500}",
+        "s2:[0-9a-f]{40}",
+        "openalex:W[1-9][0-9]{0,15}",
+        "lens:[0-9a-f]{16}",
+    )
+)
+# What a generator of clients or of tests can count on; PaperId reads more than that.
+PAPER_ID = {"type": "string", "format": "paper-id", "pattern": f"^({_PAPER_ID})$"}
+
+PaperName = Annotated[
+    str,
+    Field(
+        description="An arXiv id, or `doi:…`, `s2:…`, `openalex:…`, `lens:…`.",
+        examples=["2311.09227", "hep-th/9901001", "doi:10.1000/182"],
+        json_schema_extra=PAPER_ID,
+    ),
+]
 
 T = TypeVar("T")
 
@@ -17,23 +69,42 @@ T = TypeVar("T")
 class Page(Shape, Generic[T]):
     """One page of a list."""
 
+    model_config = ConfigDict(json_schema_extra={"description": "One page of a list."})
+
     items: list[T]
     total: int = Field(description="How many there are in all.")
     next: str | None = Field(description="The cursor of the next page; null on the last.")
+
+
+def _start(cursor: object) -> int:
+    if isinstance(cursor, str) and re.fullmatch("[0-9]{1,9}", cursor):
+        return int(cursor)
+    raise ValueError("this is none of ours; use `next` as it came")
 
 
 class PageQuery(Shape):
     """Where in a list, and how much of it."""
 
     limit: int = Field(100, ge=1, le=1000, description="Rows in one answer.")
-    cursor: str | None = Field(None, max_length=100, description="`next` of the page before.")
+    cursor: Annotated[
+        int,
+        BeforeValidator(_start),
+        WithJsonSchema({"type": "string", "pattern": "^[0-9]{1,9}$"}),
+    ] = Field(default_factory=int, description="`next` of the page before; not given: the first.")
 
 
-class ProblemShape(BaseModel):
+class NoQuery(Shape):
+    """Nothing."""
+
+
+class ProblemShape(Shape):
     """An error, in the form of RFC 9457."""
 
-    type: str = Field(description="A URI; its last part is the error's stable name.")
-    title: str
+    type: str = Field(
+        description="A URI; its last part is the error's stable name.",
+        examples=["https://arxivlens.invalid/problems/paper-unknown"],
+    )
+    title: str = Field(description="What kind of error it is.")
     status: int
     detail: str = Field(description="What was wrong, and what to do.")
-    instance: str
+    instance: str = Field(description="The path asked for.")

@@ -1,6 +1,7 @@
 """A paper as the panel needs it, and as a row."""
 
 from datetime import date, datetime
+from typing import Literal
 
 from pydantic import Field
 
@@ -10,7 +11,7 @@ from api.schemas.base import Shape
 class Row(Shape):
     """A paper in a list."""
 
-    id: str
+    id: str = Field(description="The best name it goes by.")
     title: str | None
     authors: list[str] = Field(description="The first 50.")
     more_authors: int = Field(description="Authors beyond those listed.")
@@ -19,7 +20,7 @@ class Row(Shape):
     published: date | None
     citation_count: int | None
     arxiv_id: str | None
-    url: str | None = Field(description="Where the paper can be read about; http or https.")
+    url: str | None = Field(description="Where it can be read; http or https.")
 
 
 class CitationRow(Row):
@@ -37,8 +38,8 @@ class AuthorShape(Shape):
 class CategoryShape(Shape):
     """One arXiv category."""
 
-    term: str
-    label: str
+    term: str = Field(examples=["cs.CY"])
+    label: str = Field(description="Its full name.")
     primary: bool
 
 
@@ -60,8 +61,8 @@ class SummaryShape(Shape):
     """The quick summary, and who wrote it."""
 
     text: str
-    source: str
-    model: str | None
+    source: Literal["semantic_scholar", "language_model", "abstract", "sample"]
+    model: str | None = Field(description="The language model that wrote it; null: none did.")
 
 
 class TermShape(Shape):
@@ -74,16 +75,16 @@ class TermShape(Shape):
 class Counts(Shape):
     """How many there are, as the sources claim or as we hold, whichever is more."""
 
-    citations: int | None
-    references: int | None
-    comments: int
+    citations: int | None = Field(description="Null: no source says.")
+    references: int | None = Field(description="Null: no source says.")
+    comments: int = Field(description="Of our readers.")
 
 
 class SimilarShape(Shape):
     """A paper like this one, and why."""
 
     paper: Row
-    score: float | None
+    score: float | None = Field(description="0 to 1; null where its source gives none.")
     why: list[str]
 
 
@@ -91,47 +92,49 @@ class SourceShape(Shape):
     """How one source stands with one part of the record."""
 
     name: str
-    part: str
-    state: str = Field(description="ok, capped, unknown, resting or down")
-    fetched_at: datetime | None
-    count: int | None
-    total: int | None
-    message: str | None
-    url: str | None
+    part: Literal["metadata", "citations", "references", "similar"]
+    state: Literal["ok", "capped", "unknown", "resting", "down"]
+    fetched_at: datetime | None = Field(description="Its last good answer.")
+    count: int | None = Field(description="Rows that we hold of it.")
+    total: int | None = Field(description="Rows that it claims.")
+    message: str | None = Field(description="Why not, in a sentence.")
+    url: str | None = Field(description="Where a person can look it up.")
 
 
 class Record(Shape):
     """All of a paper; citations and references up to 1,000 each, the rest by paging."""
 
-    id: str
+    id: str = Field(description="The best name it goes by.")
     arxiv_id: str | None
-    version: int | None
+    version: int | None = Field(description="The newest known; null outside arXiv.")
     title: str | None
     abstract: str | None
     authors: list[AuthorShape]
-    categories: list[CategoryShape]
-    published: date | None
-    updated: date | None
+    categories: list[CategoryShape] = Field(description="The primary one first.")
+    published: date | None = Field(description="When it first came out.")
+    updated: date | None = Field(description="The newest version's date; null outside arXiv.")
     year: int | None
-    venue: str | None
-    url: str | None
+    venue: str | None = Field(description="Journal, conference or the like.")
+    url: str | None = Field(description="Where it can be read; http or https.")
     comments: str | None = Field(description="The authors' comments on arXiv.")
     doi: str | None
     journal_ref: str | None
     report_number: str | None
-    msc_classes: str | None
-    acm_classes: str | None
+    msc_classes: str | None = Field(description="Mathematics Subject Classification.")
+    acm_classes: str | None = Field(description="ACM Computing Classification.")
     license: LicenseShape | None
     withdrawn: bool | None
-    versions: list[VersionShape]
+    versions: list[VersionShape] = Field(description="The submission history, oldest first.")
     summary: SummaryShape | None
-    terms: list[TermShape]
+    terms: list[TermShape] = Field(description="Heaviest first.")
     counts: Counts
-    citations: list[CitationRow]
-    references: list[CitationRow]
+    citations: list[CitationRow] = Field(description="The papers that cite it.")
+    references: list[CitationRow] = Field(description="The papers that it cites.")
     similar: list[SimilarShape]
-    sources: list[SourceShape]
-    refresh_after: datetime | None = Field(description="Past: ask for a crawl; null: never asked.")
+    sources: list[SourceShape] = Field(description="Where each part came from, and how whole.")
+    refresh_after: datetime | None = Field(
+        description="Past: ask for a crawl. Null: never collected."
+    )
 
 
 class GraphNode(Shape):
@@ -143,7 +146,7 @@ class GraphNode(Shape):
     year: int | None
     citation_count: int | None
     url: str | None
-    role: str = Field(description="paper, citation, reference or both")
+    role: Literal["paper", "citation", "reference", "both"]
 
 
 class GraphEdge(Shape):
