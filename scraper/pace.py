@@ -19,7 +19,7 @@ from scraper.records.sources import SourceRate
 from scraper.records.upsert import insert_new
 from scraper.sources.answers import TITLES
 
-_MARGIN = 0.02  # seconds; timers fire a little early now and then
+_MARGIN = 0.05  # seconds; between a slot and its request lie a commit and a timer
 _FIRST_REST, _LONGEST_REST = 5.0, 3600.0
 
 
@@ -88,7 +88,7 @@ def recover(session: Session, source: str) -> None:
     """
     session.execute(
         update(SourceRate)
-        .where(SourceRate.source == source, SourceRate.resting_until <= epoch(session))
+        .where(SourceRate.source == source, SourceRate.resting_until <= epoch())
         .values(strikes=0)
     )
 
@@ -113,7 +113,7 @@ def _query(session: Session, source: str) -> Select[*tuple[Any, ...]]:
         SourceRate.next_at,
         SourceRate.resting_until,
         SourceRate.strikes,
-        epoch(session).label("now"),
+        epoch().label("now"),
     ).where(SourceRate.source == source)
 
 

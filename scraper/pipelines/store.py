@@ -12,7 +12,7 @@ from functools import partial
 from typing import Self
 
 from scrapy.crawler import Crawler
-from sqlalchemy import func, select
+from sqlalchemy import Row, exists, func, select
 from sqlalchemy.orm import Session
 
 from scraper import crawls
@@ -20,7 +20,7 @@ from scraper.desk import desk_of
 from scraper.enrich.aids import refresh_similar, refresh_texts
 from scraper.items import Answer, PaperItem
 from scraper.paper_id import PaperId
-from scraper.records import Citation, find, utc_now
+from scraper.records import Citation, Paper, Term, find, utc_now
 from scraper.records.panel import materialise
 from scraper.records.store import (
     Direction,
@@ -82,10 +82,9 @@ def store_answer(
     """Keep one answer; the answer as it was judged: one about another paper counts as none."""
     answer = _judge(session, answer)
     good = answer.state in _GOOD
-    paper_id = _paper_id(session, answer)
     if good:
-        _KEEP[answer.part](session, answer, paper_id or _keep_paper(session, answer))
-        paper_id = _paper_id(session, answer)
+        _KEEP[answer.part](session, answer)
+    paper_id = _paper_id(session, answer)
     count = _count(session, answer, paper_id) if paper_id else None
     if paper_id:
         if answer.last or not good:
@@ -175,14 +174,23 @@ def _keep_paper(session: Session, answer: Answer) -> int:
     return paper_id
 
 
-def _keep_metadata(session: Session, answer: Answer, paper_id: int) -> None:
+def _keep_metadata(session: Session, answer: Answer) -> None:
+    before = _texts(session, _paper_id(session, answer))
     paper_id = _keep_paper(session, answer)
     if answer.paper and answer.paper.tldr:
         store_summary(session, paper_id, answer.source, answer.paper.tldr, answer.paper.tldr_model)
-    _aid(session, refresh_texts, paper_id)
+    known = session.scalar(select(exists().where(Term.paper_id == paper_id)))
+    if not known or _texts(session, paper_id) != before:
+        _aid(session, refresh_texts, paper_id)
 
 
-def _keep_list(session: Session, answer: Answer, paper_id: int) -> None:
+def _texts(session: Session, paper_id: int | None) -> Row[str | None, str | None] | None:
+    texts = select(Paper.title, Paper.abstract).where(Paper.id == paper_id)
+    return session.execute(texts).one_or_none()
+
+
+def _keep_list(session: Session, answer: Answer) -> None:
+    paper_id = _paper_id(session, answer) or _keep_paper(session, answer)
     direction = _DIRECTIONS[answer.part]
     rows = [row for row in answer.rows if _tells(row.paper)]
     others = store_list(session, paper_id, answer.source, direction, rows, answer.first)
@@ -193,7 +201,8 @@ def _keep_list(session: Session, answer: Answer, paper_id: int) -> None:
     forget_documents(session, others)
 
 
-def _keep_similar(session: Session, answer: Answer, paper_id: int) -> None:
+def _keep_similar(session: Session, answer: Answer) -> None:
+    paper_id = _paper_id(session, answer) or _keep_paper(session, answer)
     told = [paper for paper in answer.similar if _tells(paper)]
     others = store_papers(session, answer.source, told)
     paper_id = _paper_id(session, answer) or paper_id
@@ -202,7 +211,7 @@ def _keep_similar(session: Session, answer: Answer, paper_id: int) -> None:
     forget_documents(session, others)
 
 
-_KEEP: dict[str, Callable[[Session, Answer, int], None]] = {
+_KEEP: dict[str, Callable[[Session, Answer], None]] = {
     "metadata": _keep_metadata,
     "citations": _keep_list,
     "references": _keep_list,

@@ -1,10 +1,11 @@
 """Which paper is it? Finds the paper of each item, or makes one.
 
-Two items are one paper when they share a name, unless each has an arXiv id and these differ; or
+Two items are one paper when they share a name, unless each has an arXiv id and these differ. Or
 when their titles' plain forms and their first authors' family names are equal and their years
-differ by one at most, unless each has an arXiv id, or each a DOI, and these differ, or the same
-holds for yet another paper. Two papers on record become one when an item has names of both,
-unless their own arXiv ids or DOIs tell them apart. A wrong merge is worse than a missed one.
+differ by one at most or are both unknown, unless each has an arXiv id, or each a DOI, and these
+differ, or the same holds for yet another paper. Two papers on record become one when an item has
+names of both, unless their own arXiv ids or DOIs tell them apart. A wrong merge is worse than a
+missed one.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -143,7 +144,9 @@ def _keep_first(matches: list[Candidate], joined: list[Candidate]) -> Candidate 
 
 
 def _near(one: int | None, other: int | None) -> bool:
-    return one is not None and other is not None and abs(one - other) <= 1
+    if one is None or other is None:
+        return one is other
+    return abs(one - other) <= 1
 
 
 def _apart(one: Iterable[PaperId], other: Iterable[PaperId], schemes: tuple[str, ...]) -> bool:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -118,27 +119,28 @@ def test_two_who_ask_at_the_same_moment(database: Database) -> None:
         assert list(session.scalars(select(Crawl.id))) == found
 
 
-def _draw_all(url: str, worker: str) -> None:
+def _draw_all(url: str, path: str) -> None:
     database = Database(url)
+    drawn = []
     for _ in range(400):
         with database.writing() as session:
-            if crawl := crawls.draw(session, worker):
-                crawl.error = f"{crawl.error or ''}{worker};"
+            if crawl := crawls.draw(session, path):
+                drawn.append(str(crawl.id))
             elif not crawls.waiting(session):
                 break
+    Path(path).write_text(" ".join(drawn))
     database.close()
 
 
-def test_no_crawl_is_drawn_twice(database_url: str, at_once: AtOnce) -> None:
+def test_no_crawl_is_drawn_twice(database_url: str, at_once: AtOnce, tmp_path: Path) -> None:
     database = Database(database_url)
     with database.writing() as session:
         for number in range(60):
             crawls.request(session, "paper", f"2401.{number + 1:05}")
-    at_once(_draw_all, [(database_url, f"w{number}") for number in range(4)])
-    with database.reading() as session:
-        found = session.scalars(select(Crawl)).all()
-    assert [crawl.error for crawl in found] == [f"{crawl.worker};" for crawl in found]
-    assert len(found) == 60
+    paths = [str(tmp_path / f"{number}.txt") for number in range(4)]
+    at_once(_draw_all, [(database_url, path) for path in paths])
+    drawn = [int(each) for path in paths for each in Path(path).read_text().split()]
+    assert sorted(drawn) == list(range(1, 61))
     database.close()
 
 
@@ -255,6 +257,14 @@ def test_the_parts_stand_in_the_order_of_their_first_mention(database: Database)
         nothing
         | {"source": "openalex", "part": "citations", "state": "down"}
         | {"message": "No connection."},
+    ]
+    more = [("openalex", "references")]
+    write(database, crawls.note_asking, crawl_id=crawl_id, parts=more)
+    assert [part["state"] for part in get(database, crawl_id).parts] == [
+        "asking",
+        "ok",
+        "down",
+        "asking",
     ]
     note(source="semantic_scholar", state="waiting", until=moment)
     assert get(database, crawl_id).parts[1]["until"] == "2026-11-24T12:00:00+00:00"

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from scraper import crawls
 from scraper.items import Answer, CitationItem, PaperItem
 from scraper.paper_id import PaperId
+from scraper.pipelines import store
 from scraper.pipelines.store import settle, store_answer
 from scraper.records import Database, Document, Paper, find, utc_now
 from scraper.records.panel import materialise, whole_record
@@ -63,6 +65,29 @@ def test_what_a_source_says_of_the_paper(database: Database) -> None:
     assert found["refresh_after"] - state["fetched_at"] == pytest.approx(
         timedelta(days=7), abs=timedelta(minutes=1)
     )
+
+
+def test_terms_are_made_when_the_text_changes(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+    refresh = store.refresh_texts
+
+    def counted(session: Session, paper_id: int) -> None:
+        made.append(paper_id)
+        refresh(session, paper_id)
+
+    monkeypatch.setattr(store, "refresh_texts", counted)
+    about = replace(PAGE, abstract="We study the graphs of quarks.")
+    for source, item in [
+        ("semantic_scholar", replace(about, title="As another has it")),
+        ("arxiv", about),
+        ("semantic_scholar", replace(about, title="As it was", venue="ICML")),
+        ("arxiv", about),
+    ]:
+        keep(database, answer(source=source, paper=item))
+    assert len(made) == 2
+    assert record(database)["terms"]
 
 
 def test_an_answer_about_another_paper_counts_as_none(known: Database) -> None:

@@ -60,6 +60,7 @@ ONE = [
     # title, first author's family name and year
     (paper(1, title=TITLE), paper(2, title="attention is all you need!", authors=("A. Author1",))),
     (paper(1, title=TITLE), paper(2, title=TITLE, authors=("Author1, Ada",), year=2021)),
+    (paper(1, title=TITLE, year=None), paper(2, title=TITLE, authors=("A. Author1",), year=None)),
     (
         paper(1, arxiv_id="1706.03762", title=TITLE),
         paper(1, s2_id=None, title=TITLE, doi="10.1000/1"),
@@ -69,7 +70,7 @@ TWO = [
     (paper(1, title=TITLE, year=2020), paper(2, title=TITLE, authors=("A. Author1",), year=2022)),
     (paper(1, title=TITLE), paper(2, title=TITLE, authors=("Ada Other",))),
     (paper(1, title=TITLE), paper(2, title=TITLE, authors=())),
-    (paper(1, title=TITLE, year=None), paper(2, title=TITLE, authors=("A. Author1",), year=None)),
+    (paper(1, title=TITLE), paper(2, title=TITLE, authors=("A. Author1",), year=None)),
     (paper(1, title="Part I"), paper(2, title="Part II", authors=("A. Author1",))),
     # the same title, author and year, but names that tell them apart
     (
