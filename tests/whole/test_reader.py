@@ -72,7 +72,7 @@ def test_a_paper_never_seen_fills_the_panel(page: Page, web: FakeWeb, lens: Lens
         expect(page.locator(f"[data-part={name}]")).to_be_attached()
     assert "evaluates the risks and benefits of open-sourcing" in part(page, "summary")
     assert "Semantic Scholar" in part(page, "summary")
-    assert "open-sourcing" in part(page, "terms")
+    assert "foundation models" in part(page, "terms")
     assert "Risks and Opportunities of Open-Source Generative AI" in part(page, "similar")
     assert "37 of 37 citations" in part(page, "provenance")
     # Six requests would be allowed; of arXiv, one.
