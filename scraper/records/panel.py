@@ -9,7 +9,7 @@ import hashlib
 from typing import Any
 
 import orjson
-from sqlalchemy import Integer, Select, bindparam, func, select
+from sqlalchemy import Integer, RowMapping, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from scraper.normalise import categories, licences
@@ -161,6 +161,7 @@ def whole_record(session: Session, paper_id: int) -> dict[str, Any]:
         ],
         "sources": [
             {name: value for name, value in state.items() if name != "fresh_until"}
+            | {"total": _total(state, paper)}
             for state in states
         ],
         "refresh_after": min((state["fresh_until"] for state in states), default=None),
@@ -191,6 +192,12 @@ def _summary(session: Session, of: dict[str, int]) -> dict[str, str | None] | No
     found = session.execute(_SUMMARIES, of).mappings()
     best = min(found, key=lambda each: _SUMMARY_ORDER.index(each["source"]), default=None)
     return dict(best) if best else None
+
+
+def _total(state: RowMapping, paper: Paper) -> int | None:
+    # Semantic Scholar's lists come without a total; what is said of the paper has one.
+    claimed = {"citations": paper.citation_count, "references": paper.reference_count}
+    return claimed.get(state["part"]) if state["total"] is None else state["total"]
 
 
 def _count(claimed: int | None, held: int) -> int | None:
