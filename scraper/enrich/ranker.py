@@ -2,9 +2,9 @@
 
 Everything is counted in stems, and what the title shares with a candidate weighs most. First each
 stem of the abstract gets the chance that a summary holds it (boosted trees); then each candidate
-a score, the mean of a linear model's and of boosted trees'; last each pair of good candidates a
-gain over the best one alone (boosted trees again). All are trained on the ROUGE of the candidates
-against summaries that authors wrote, by `tests/benchmarks/make_summary.py`.
+its score (linear; trees do no better there); last each pair of good candidates its gain over the
+best one alone (boosted trees). All are trained on the ROUGE of the candidates against summaries
+that authors wrote, by `tests/benchmarks/make_summary.py`.
 """
 
 import itertools

@@ -30,7 +30,7 @@ class Summary:
 _MOST = 8_000  # characters of an abstract that are read; arXiv's own limit is 1,920
 _LONGEST = 600  # characters of a summary
 _LEAST = 4  # words of a text worth summing up
-PAIR = 0.01  # the ROUGE that a second sentence must be expected to add
+PAIR = 0.005  # the ROUGE that a second sentence must be expected to add
 _ENGLISH = 0.15  # the share of function words below which a text is not English
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -67,9 +67,9 @@ class Model:
         }
         self._unknown = Word(*arrays["unknown"].tolist())
         self._linear = Linear(arrays["linear_weights"], float(arrays["linear_bias"]))
-        self._word_trees, self._trees, self._pair_trees = (
+        self._word_trees, self._pair_trees = (
             Trees(*(arrays[f"{name}_{field}"] for field in Trees._fields))
-            for name in ("word_trees", "trees", "pair_trees")
+            for name in ("word_trees", "pair_trees")
         )
 
     def pick(self, sentences: list[str], title: str) -> str:
@@ -81,7 +81,7 @@ class Model:
         chances = 1 / (1 + np.exp(-self._word_trees(rows)))
         odds = dict(zip(words, chances.tolist(), strict=True))
         features = abstract.features(odds, self._known, self._unknown)
-        scores = (self._linear(features) + self._trees(features)) / 2
+        scores = self._linear(features)
         chosen = [int(scores.argmax())]
         if pairs := abstract.pairs(scores):
             gains = self._pair_trees(abstract.pair_features(pairs, scores, features, odds))

@@ -64,6 +64,10 @@ NEGATIONS = frozenset(
     "not no never cannot neither nor without only unless few little rarely hardly unlike except if"
     " n't don't doesn't isn't aren't can't failed fails fail lack lacks".split()
 )
+_HOLDS_THAT = frozenset(  # nouns that say little without the clause behind them
+    "fact idea hypothesis assumption notion question claim conjecture evidence condition"
+    " observation possibility belief property theorem result sense extent way".split()
+)
 _CONDITIONS = frozenset("but except unless if when without".split())
 _OPENERS = frozenset(  # words before which a tail may be cut off
     "which where whose while whereas thereby thus hence allowing enabling leading resulting making"
@@ -79,6 +83,7 @@ _SUBORDINATORS = frozenset(
 _PAIRED = frozenset("between both either neither whether not only".split())
 _PREPOSITIONS = frozenset("of in for with to by on from via using into as at".split())
 _PUNCTUATION = frozenset(",;:—–-")
+_CLOSED = (".", "?", "!", "。", "！", "？", ")", "”", '"', "''")
 _FINITE = ("VBZ", "VBP", "VBD", "MD")
 _NEGATED = 14  # words behind a negation in which nothing is cut
 _SHORTEST = 6  # words
@@ -98,28 +103,31 @@ def places(words: Sequence[str], classes: Sequence[str]) -> Iterator[tuple[int, 
     start = f"{words[3]} {words[4]}"
     for at in range(3, len(words) - 4):
         word, kind = words[at], classes[at]
-        if any_finite and at >= _SHORTEST + 3 and words[at - 1] not in _PUNCTUATION:
-            cuttable = word in _OPENERS or word.endswith("ing") or "VBN" in kind or "VBG" in kind
-            if cuttable:
-                p1, p2 = words[at - 1], words[at - 2]
-                c1, c2, c3 = classes[at - 1], classes[at - 2], classes[at - 3]
-                n1, k1 = words[at + 1], classes[at + 1]
-                far = min(at - verb_at, 6)
-                state = f"{clause}{finite:d}{any_finite:d}"
-                commas_ands = f"{min(commas, 3)}{min(ands, 2)} {word}"
-                features = (
-                    f"a{p1}", f"b{p2}", f"c{c1}", f"d{c2} {c1}", f"e{c3} {c2} {c1}", f"f{word}",
-                    f"g{word} {n1}", f"h{n1}", f"i{k1}", f"j{classes[at + 2]}", f"k{word} {k1}",
-                    f"l{c1} {word}", f"m{c1} {word} {k1}", f"n{c2} {c1} {word} {k1}",
-                    f"o{p1} {word}", f"p{p2} {p1} {word}", f"q{state}", f"r{state} {word}",
-                    f"s{state} {far}", f"t{verb} {word}", f"u{verb}", f"v{verb_class} {word}",
-                    f"w{far} {word}", f"x{commas_ands}", f"y{preposition} {word}",
-                    f"z{paired} {word}", f"A{min(depth, 2)}", f"B{start}",
-                    f"C{verb} {finite:d}{clause}", f"D{kind} {k1} {classes[at + 2]}",
-                    f"E{p1} {word} {k1}", f"F{c1} {commas_ands}",
-                    f"G{min((len(words) - at) // 3, 8)}",
-                )  # fmt: skip
-                yield at - 3, [zlib.crc32(feature.encode()) % SLOTS for feature in features]
+        if (
+            any_finite
+            and at >= _SHORTEST + 3
+            and word in _OPENERS
+            and words[at - 1] not in _PUNCTUATION
+        ):
+            p1, p2 = words[at - 1], words[at - 2]
+            c1, c2, c3 = classes[at - 1], classes[at - 2], classes[at - 3]
+            n1, k1 = words[at + 1], classes[at + 1]
+            far = min(at - verb_at, 6)
+            state = f"{clause}{finite:d}{any_finite:d}"
+            commas_ands = f"{min(commas, 3)}{min(ands, 2)} {word}"
+            features = (
+                f"a{p1}", f"b{p2}", f"c{c1}", f"d{c2} {c1}", f"e{c3} {c2} {c1}", f"f{word}",
+                f"g{word} {n1}", f"h{n1}", f"i{k1}", f"j{classes[at + 2]}", f"k{word} {k1}",
+                f"l{c1} {word}", f"m{c1} {word} {k1}", f"n{c2} {c1} {word} {k1}",
+                f"o{p1} {word}", f"p{p2} {p1} {word}", f"q{state}", f"r{state} {word}",
+                f"s{state} {far}", f"t{verb} {word}", f"u{verb}", f"v{verb_class} {word}",
+                f"w{far} {word}", f"x{commas_ands}", f"y{preposition} {word}",
+                f"z{paired} {word}", f"A{min(depth, 2)}", f"B{start}",
+                f"C{verb} {finite:d}{clause}", f"D{kind} {k1} {classes[at + 2]}",
+                f"E{p1} {word} {k1}", f"F{c1} {commas_ands}",
+                f"G{min((len(words) - at) // 3, 8)}",
+            )  # fmt: skip
+            yield at - 3, [zlib.crc32(feature.encode()) % SLOTS for feature in features]
         if word in _SUBORDINATORS and at > 3:
             clause, finite = word, False
         if any(tag in kind for tag in _FINITE):
@@ -178,6 +186,8 @@ class Trimmer:
         for at, slots in places(words, classes):
             if words[at] in _CONDITIONS or (words[at] == "," and words[at + 1] in _CONDITIONS):
                 continue
+            if words[at] in ("that", "of") and words[at - 1] in _HOLDS_THAT:
+                continue
             if not NEGATIONS.isdisjoint(words[max(0, at - _NEGATED) : at]):
                 continue
             if sum([weights[slot] for slot in slots]) > -self._bias:
@@ -186,9 +196,10 @@ class Trimmer:
 
 
 def tidy(sentence: str) -> str:
-    """White space, a number before the sentence and its first letter set right."""
+    """White space, a number before the sentence, its first letter and its end set right."""
     sentence = re.sub(r"^(?:\(?(?:\d{1,2}|[ivx]{1,4})\)|[•*-])\s+", "", " ".join(sentence.split()))
-    return _capital(_SPACE.sub("", sentence))
+    sentence = _capital(_SPACE.sub("", sentence))
+    return sentence if sentence.endswith(_CLOSED) else _stopped(sentence)
 
 
 def _starts(sentence: str) -> list[str]:
@@ -214,4 +225,4 @@ def _capital(text: str) -> str:
 
 def _stopped(text: str) -> str:
     text = text.rstrip(" ,;:-–—")
-    return text if text.endswith((".", "?", "!")) else text + "."
+    return text if text.endswith(_CLOSED) else text + "."

