@@ -26,7 +26,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     migrate(database)
     app = Flask(__name__, static_folder=None, template_folder="pages")
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
-    app.url_map.merge_slashes = False  # a DOI may hold two in a row
+    app.url_map.merge_slashes = False  # nothing has two addresses
     app.url_map.converters.update(paper=PaperConverter, row=RowConverter)
     documents = Documents(database)
     door = Door(settings.host)

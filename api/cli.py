@@ -132,8 +132,7 @@ def terms(file: Any) -> None:
 
 
 def _json(value: Any) -> bytes:
-    # Half a surrogate pair, which JSON can spell, is nothing that UTF-8 can.
-    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+    return json.dumps(value, ensure_ascii=False).encode()  # whatever the terminal speaks
 
 
 def _texts(file: Any) -> Iterator[tuple[str, str]]:
@@ -151,7 +150,12 @@ def _texts(file: Any) -> Iterator[tuple[str, str]]:
             given = None
         if not isinstance(given, dict) or not isinstance(given.get("abstract"), str):
             raise BadInput(f"Line {number} is no JSON object with an `abstract`.")
-        yield str(given.get("title") or ""), given["abstract"]
+        yield _whole(given.get("title") or ""), _whole(given["abstract"])
+
+
+def _whole(text: object) -> str:
+    # Half a surrogate pair, which JSON can spell, is nothing that can be printed.
+    return str(text).encode("utf-8", "replace").decode()
 
 
 if __name__ == "__main__":

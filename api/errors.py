@@ -4,7 +4,6 @@
 what to do. A browser that asked for a page gets the same as a page.
 """
 
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -117,7 +116,6 @@ def register(app: Flask) -> None:
         return problem(next(name for kind, name in _OURS if isinstance(error, kind)), str(error))
 
     # Locked, unreachable, damaged, or a row that another took away meanwhile.
-    @app.errorhandler(sqlite3.Error)  # as it is where the file is opened
     @app.errorhandler(DatabaseError)
     @app.errorhandler(InterfaceError)
     @app.errorhandler(PoolTimeout)

@@ -36,7 +36,7 @@ def follow(settings: Settings, ids: Sequence[str], *, refresh: bool) -> bool:
             session.flush()
             wanted.append(crawl.id)
     # Workers share crawls and pace, so one more does no harm where a server runs one already.
-    with attached_worker("--drain") as worker:
+    with attached_worker() as worker:
         found = _watch(database, wanted, worker)
     Console().print(_table(found))
     return all(crawl.state == "done" for crawl in found)
@@ -53,7 +53,7 @@ def _watch(database: Database, wanted: list[int], worker: subprocess.Popen[bytes
                 )
             ended = [crawl for crawl in found if crawl.state not in crawls.OPEN]
             progress.update(task, completed=len(ended), description=_sentence(found))
-            if len(ended) == len(found) or worker.poll() not in (None, 0):
+            if len(ended) == len(found) or worker.poll() is not None:
                 return found
             time.sleep(_LOOK)
 

@@ -13,20 +13,19 @@ _GRACE = 10.0  # seconds in which the worker puts its work down
 
 
 @contextmanager
-def attached_worker(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+def attached_worker() -> Iterator[subprocess.Popen[bytes]]:
     """A worker that ends with the block, or with this process however that ends."""
-    process = subprocess.Popen(  # noqa: S603 - ours, and no shell
-        [sys.executable, "-m", "scraper.worker", "--attached", *arguments], stdin=subprocess.PIPE
-    )
-    try:
-        yield process
-    finally:
-        process.terminate()
+    with subprocess.Popen(
+        [sys.executable, "-m", "scraper.worker", "--attached"], stdin=subprocess.PIPE
+    ) as process:
         try:
-            process.wait(_GRACE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(_GRACE)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 class Keeper:

@@ -76,9 +76,6 @@ def serve(host: str | None, port: int | None, *, sample: bool, worker: bool) -> 
 
 def application() -> Flask:
     """The application of one of the server's processes."""
-    # Until the server sets its own: those that came with the fork only tell its parent's loop.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_DFL)
     if parent := multiprocessing.parent_process():
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     return create_app()
@@ -87,7 +84,7 @@ def application() -> Flask:
 def _end_with(parent: BaseProcess) -> None:
     parent.join()
     os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(_GRACE)
+    time.sleep(_GRACE)  # one that has only just begun does not hear it
     os._exit(1)
 
 

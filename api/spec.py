@@ -52,12 +52,10 @@ class _Plugin(FlaskPlugin):
         *_declared: Any,
         **given: Any,
     ) -> Any:
-        if query or request.query_string:
-            asked = request.args.to_dict(flat=False)
-            single = {name: each[0] if len(each) == 1 else each for name, each in asked.items()}
-            given["query"] = _checked(query or NoQuery, single)
-        if not query:
-            given.pop("query", None)
+        if query:
+            given["query"] = _checked(query, _arguments())
+        elif request.query_string:
+            _checked(NoQuery, _arguments())
         if json:
             if request.mimetype != "application/json":
                 raise Problem("not-json", "Send JSON, with Content-Type: application/json.")
@@ -70,6 +68,11 @@ class _Plugin(FlaskPlugin):
     def parse_path(self, route: Any, descriptions: Any) -> tuple[str, list[dict[str, Any]]]:
         path, parameters = super().parse_path(route, descriptions)
         return path, [{**each, **_IN_PATH[each["name"]]} for each in parameters]
+
+
+def _arguments() -> dict[str, Any]:
+    asked = request.args.to_dict(flat=False)
+    return {name: each[0] if len(each) == 1 else each for name, each in asked.items()}
 
 
 def _checked(model: type[BaseModel], given: dict[str, Any] | bytes) -> BaseModel:

@@ -59,8 +59,8 @@ def _list(part: str, listing: Listing, shape: type[Shape], what: str, tag: Any =
             number = papers.paper_number(session, PaperId.parse(paper))
             items, total = listing(session, number, query.cursor, query.limit)
         end = query.cursor + len(items)
-        more = items and end < total
-        return as_json({"items": items, "total": total, "next": str(end) if more else None})
+        following = str(end) if end < total else None
+        return as_json({"items": items, "total": total, "next": following})
 
     listed.__name__ = part
     listed.__doc__ = what

@@ -225,14 +225,16 @@ def test_summarize_lines_of_json_one_a_line(lens: Run, tmp_path: Path) -> None:
         {"abstract": ""},
         {"title": "A", "abstract": ABSTRACT.replace(" ", "\n")},
         {"title": None, "abstract": f"One\u2028line. {ABSTRACT}", "more": 1},
+        {"title": "\ud800", "abstract": ABSTRACT.replace("method", "meth\udfffod")},
     ]
     file = tmp_path / "papers.jsonl"
-    text = "\n\n".join(json.dumps(paper, ensure_ascii=False) for paper in papers) + "\n"
-    file.write_text("\ufeff" + text, "utf-8")
+    text = "\n\n".join(json.dumps(paper, ensure_ascii=paper is papers[-1]) for paper in papers)
+    file.write_text(f"\ufeff{text}\n", "utf-8")
+    assert len(lens("terms", file).stdout.splitlines()) == 5
     run = lens("summarize", file)
     assert run.exit_code == 0, run.stderr
     lines = run.stdout.split("\n")[:-1]
-    assert len(lines) == 4
+    assert len(lines) == 5
     assert lines[1] == ""
     assert lines[0] == lines[2]
 
@@ -295,10 +297,12 @@ def test_crawl_says_what_each_source_answered(lens: Run, data: Database, fake_we
 
 def test_crawl_of_a_paper_that_no_source_knows(lens: Run, fake_web: FakeWeb) -> None:
     fake_web.fail("/abs/", Fault.UNKNOWN)
-    run = lens("crawl", "1501.99999", **fake_web.environment)
+    names = ("1501.99999", "doi:10.1000/[/b]")  # the second would be markup to some
+    run = lens("crawl", *names, **fake_web.environment)
+    assert isinstance(run.exception, SystemExit), run.exception
     assert run.exit_code == 1
-    assert "failed" in run.stdout
-    assert "Traceback" not in run.stderr
+    for name in names:
+        assert f"No source knows {name}" in " ".join(run.stdout.split())
 
 
 # settings and the database

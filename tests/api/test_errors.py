@@ -85,6 +85,7 @@ def test_every_kind_has_a_status_and_a_title() -> None:
         ("/api/v1/papers", "not-found"),
         ("/api/v1/papers/", "not-found"),
         ("/api/v1/papers//", "not-found"),
+        ("/api//v1/crawls", "not-found"),
         ("/api/v1/papers/%0A", "bad-paper-id"),
         ("/api/v2/papers/2311.09227", "not-found"),
         ("/api", "not-found"),

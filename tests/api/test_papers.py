@@ -1,13 +1,13 @@
 """The record of a paper and its parts, over both databases."""
 
 import gzip
-import json
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from api.schemas.base import Page
 from api.schemas.comment import CommentShape
@@ -274,7 +274,8 @@ def test_a_record_taken_away_is_made_again(both: FlaskClient) -> None:
 def test_asking_for_an_unknown_paper_waits_for_no_writer(
     client: FlaskClient, records: Database
 ) -> None:
-    with records.writing():
+    with records.writing() as session:
+        session.execute(text("SELECT 1"))  # now it holds the lock
         assert client.get(API + "1501.00001").status_code == 404
 
 
@@ -368,7 +369,8 @@ def test_the_record_of_a_paper_alone_has_an_empty_graph(
 
 
 def test_moments_are_in_utc(client: FlaskClient) -> None:
-    text = client.get(API + PAPER).text
-    moments = [s["fetched_at"] for s in json.loads(text)["sources"]]
+    record = client.get(API + PAPER).json
+    assert record
+    moments = [source["fetched_at"] for source in record["sources"]]
     assert moments
     assert all(moment.endswith("Z") for moment in moments)
