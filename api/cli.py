@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
+from api.operate import COMMANDS
 from scraper.errors import ArxivLensError, BadInput
 from scraper.settings import Settings
 
@@ -156,6 +157,10 @@ def _texts(file: Any) -> Iterator[tuple[str, str]]:
 def _whole(text: object) -> str:
     # Half a surrogate pair, which JSON can spell, is nothing that can be printed.
     return str(text).encode("utf-8", "replace").decode()
+
+
+for command in COMMANDS:
+    main.add_command(command)
 
 
 if __name__ == "__main__":

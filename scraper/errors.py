@@ -61,7 +61,7 @@ class BadSetting(BadInput):
     """An ARXIVLENS_* variable is wrong; `name` is the variable."""
 
     def __init__(self, name: str, problem: str) -> None:
-        self.name = name
+        self.name, self.problem = name, problem
         super().__init__(f"{name}: {problem}")
 
 

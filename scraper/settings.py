@@ -97,10 +97,7 @@ class Settings(BaseSettings):
         """The SQLAlchemy URL of the records: a SQLite file in the data directory unless set."""
         if not self.database_url:
             return f"sqlite:///{self.data_dir / 'arxivlens.db'}"
-        scheme, _, rest = self.database_url.partition("://")
-        if scheme in ("postgres", "postgresql"):
-            return f"postgresql+psycopg://{rest}"
-        return self.database_url
+        return database_url(self.database_url)
 
     @cached_property
     def source_hosts(self) -> frozenset[str]:
@@ -124,6 +121,12 @@ class Settings(BaseSettings):
             source, self.openalex_url
         )
         return 0.0 if _is_loopback(urlsplit(root).hostname or "") else usual
+
+
+def database_url(written: str) -> str:
+    """The address of a database as people write it, with the driver that SQLAlchemy wants named."""
+    scheme, _, rest = written.partition("://")
+    return f"postgresql+psycopg://{rest}" if scheme in ("postgres", "postgresql") else written
 
 
 def _is_loopback(host: str) -> bool:

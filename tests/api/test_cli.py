@@ -28,7 +28,7 @@ Run = Callable[..., Any]
 
 PAGES = Path(__file__).parents[1] / "samples" / "abs_page"
 ERROR_PAGE = Path(__file__).parents[1] / "samples" / "whole" / "not_found.html"
-COMMANDS = ("serve", "worker", "crawl", "show", "parse", "summarize", "terms")
+COMMANDS = sorted(main.commands)
 
 
 @pytest.fixture

@@ -1,0 +1,110 @@
+"""The commands of whoever runs a server: backup, restore, copy, doctor."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+
+from scraper.errors import BadInput, BadSetting
+from scraper.records import Database
+from scraper.records.copying import Told
+from scraper.settings import Settings, database_url
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+_EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("file", type=_FILE)
+def backup(file: Path) -> None:
+    """Write all records to FILE, a SQLite database, while the server goes on.
+
+    Works the same over SQLite and PostgreSQL; `restore` reads it into either.
+    """
+    from scraper.records.copying import back_up
+
+    with _records() as database, _bar() as tell:
+        back_up(database, file, tell)
+    click.echo(f"{file}: {file.stat().st_size / 1e6:.1f} MB, whole and on disk.")
+
+
+@click.command()
+@click.argument("file", type=_EXISTING)
+def restore(file: Path) -> None:
+    """Read the backup FILE into the database of the settings, which must be empty."""
+    from scraper.records.copying import restore as read
+
+    with _records() as database, _bar() as tell:
+        _say(read(file, database, tell), database)
+
+
+@click.command()
+@click.option("--to", required=True, metavar="URL", help="The database to copy to; an empty one.")
+def copy(to: str) -> None:
+    """Copy all records to another database: from SQLite to PostgreSQL, or back.
+
+    What was broken off goes on when it is called again. In the end both are compared.
+    """
+    from scraper.records.copying import copy_records
+
+    try:
+        target = Database(database_url(to))
+    except BadSetting as error:
+        raise BadInput(f"--to {error.problem}") from error
+    with _records() as database, _bar() as tell:
+        if target.engine.url == database.engine.url:
+            raise BadInput("--to names the database that the records are in already.")
+        _say(copy_records(database, target, tell), target)
+    target.close()
+
+
+@click.command()
+def doctor() -> None:
+    """Check the database, the sources, the clock and the disk, and say what to do."""
+    from scraper.doctor import checks
+
+    worst = "ok"
+    console = Console()
+    for finding in checks(Settings.load()):
+        colour = {"ok": "green", "warning": "yellow", "fault": "red"}[finding.state]
+        console.print(f"[{colour}]{finding.state:8}[/] [bold]{finding.subject}[/] ", end="")
+        console.print(finding.sentence, markup=False, highlight=False)
+        if finding.state == "fault":
+            worst = "fault"
+    if worst == "fault":
+        sys.exit(1)
+
+
+COMMANDS = (backup, restore, copy, doctor)
+
+
+@contextmanager
+def _records() -> Iterator[Database]:
+    database = Database(Settings.load().database)
+    yield database
+    database.close()
+
+
+@contextmanager
+def _bar() -> Iterator[Told]:
+    """Shows each table's rows as they arrive."""
+    columns = TextColumn("{task.description:13}"), BarColumn(), MofNCompleteColumn()
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(table: str, done: int, total: int) -> None:
+            if table not in tasks:
+                tasks[table] = progress.add_task(table)
+            progress.update(tasks[table], completed=done, total=total)
+
+        yield tell
+
+
+def _say(counts: dict[str, int], target: Database) -> None:
+    where = target.engine.url.render_as_string(hide_password=True)
+    click.echo(f"{sum(counts.values()):,} rows of {len(counts)} tables are in {where},")
+    click.echo("counted and added up on both sides.")
