@@ -4,6 +4,7 @@ from flask import Flask, request
 
 from api import errors, session
 from api.door import Door, guarded
+from api.metrics import ROUTE, measured
 from api.queries.document import Documents
 from api.routes import comments, crawls, pages, papers
 from api.routes.converters import PaperConverter, RowConverter
@@ -35,10 +36,11 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     @app.before_request
     def check() -> None:
+        request.environ[ROUTE] = request.endpoint or "none"
         if refusal := door.refusal(request.environ):
             raise refusal
 
     for blueprint in (papers.blueprint, crawls.blueprint, comments.blueprint, pages.blueprint):
         app.register_blueprint(blueprint)
-    app.wsgi_app = guarded(Shortcut(app.wsgi_app, door, documents))  # type: ignore[assignment,method-assign]
+    app.wsgi_app = measured(guarded(Shortcut(app.wsgi_app, door, documents)))  # type: ignore[assignment,method-assign]
     return app

@@ -52,6 +52,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "not-json": Kind(415, "The body is not JSON"),
         "wrong-host": Kind(421, "This server goes by another name"),
         "internal": Kind(500, "ArxivLens itself failed"),
+        "schema-other": Kind(503, "The database is at another schema"),
         "storage-unavailable": Kind(503, "The database does not answer"),
     }
 )

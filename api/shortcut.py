@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.answer import ready_made
 from api.door import Door
+from api.metrics import READY_MADE, ROUTE
 from api.queries.document import Documents
 from scraper.errors import BadPaperId
 from scraper.paper_id import PaperId
@@ -38,6 +39,7 @@ class Shortcut:
             and not self._door.refusal(environ)
             and (found := self._found(path.removeprefix(_PREFIX)))
         ):
+            environ[ROUTE] = READY_MADE
             status, headers, body = ready_made(environ, *found)
             start(status, headers)
             return [body]

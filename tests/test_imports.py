@@ -68,6 +68,7 @@ OF_SCRAPER = (
 # The entry points start what they find by name, inside the function that needs it.
 ENTRY_POINTS = {
     "api/cli.py": ("scraper.pages", "scraper.enrich", "scraper.sample", "scraper.worker"),
+    "api/operate.py": ("scraper.doctor",),
     "api/serve.py": ("scraper.sample",),
 }
 

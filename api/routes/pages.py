@@ -6,15 +6,18 @@ from functools import partial
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from markupsafe import Markup, escape
+from prometheus_client import CONTENT_TYPE_LATEST
 from werkzeug.wrappers import Response as BaseResponse
 
 from api.answer import as_json
-from api.errors import KINDS
+from api.errors import KINDS, Problem
+from api.metrics import exposition
 from api.session import reading
 from api.spec import openapi
 from scraper.errors import BadPaperId
 from scraper.paper_id import PaperId
 from scraper.records import find
+from scraper.records.schema import is_present
 
 blueprint = Blueprint("pages", __name__, static_folder="../static")
 
@@ -69,3 +72,19 @@ def document() -> Response:
 def health() -> Response:
     """Whether the process serves at all."""
     return Response("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@blueprint.get("/readyz")
+def ready() -> Response:
+    """Whether the process can answer: its database is there, at the schema that it wants."""
+    with reading() as session:
+        if not is_present(session.connection()):
+            raise Problem("schema-other", "The database is at another schema; restart this server.")
+    return Response("ready\n", content_type="text/plain; charset=utf-8")
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """What there is to watch, for Prometheus."""
+    with reading() as session:
+        return Response(exposition(session), content_type=CONTENT_TYPE_LATEST)

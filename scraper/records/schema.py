@@ -24,6 +24,12 @@ def config(connection: Connection) -> Config:
     return made
 
 
+def is_present(connection: Connection) -> bool:
+    """Whether the database is at the schema that this code wants."""
+    head = ScriptDirectory.from_config(config(connection)).get_current_head()
+    return MigrationContext.configure(connection).get_current_revision() == head
+
+
 def migrate(database: Database) -> None:
     """Bring the database to the present schema, in one transaction.
 
