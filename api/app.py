@@ -30,7 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.merge_slashes = False  # nothing has two addresses
     app.url_map.converters.update(paper=PaperConverter, row=RowConverter)
     documents = Documents(database)
-    door = Door(settings.host)
+    door = Door(settings.host, settings.public_name)
     session.register(app, database, documents)
     errors.register(app)
 

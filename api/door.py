@@ -39,13 +39,15 @@ _HEADERS = [
 
 
 class Door:
-    """The door of a server that listens on `host`."""
+    """The door of a server that listens on `host`, and is `name` to those who come by a proxy."""
 
-    def __init__(self, host: str) -> None:
+    def __init__(self, host: str, name: str | None = None) -> None:
         address = _address(host)
         self._loopback = address.is_loopback if address else host == "localhost"
         self._everywhere = address is not None and address.is_unspecified
         self._names = _LOOPBACK | {f"[{host}]" if ":" in host else host.lower()}
+        if name:
+            self._names |= {name.lower()}
         if self._everywhere:
             self._names |= {socket.gethostname().lower()}
 

@@ -47,6 +47,7 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = Field(default=8765, ge=1, le=65535)
+    public_name: str | None = None
 
     arxiv_url: RootUrl = "https://arxiv.org"
     arxiv_api_url: RootUrl = "https://export.arxiv.org/api/query"

@@ -315,3 +315,15 @@ def test_every_answer_keeps_other_sites_out(reader: FlaskClient) -> None:
 def test_the_table_is_long_enough() -> None:
     rows = len(HOSTS) * 3 + len(WRITERS) * 2 + len(READERS) + len(BINDS) * 3
     assert rows >= 300
+
+
+def test_a_server_behind_a_proxy_goes_by_its_public_name(sample_file: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "lens.db"
+    copy.write_bytes(sample_file.read_bytes())
+    settings = {"database_url": f"sqlite:///{copy}", "host": "0.0.0.0"}
+    for name, expected in (("Lens.example.org", IN), (None, HOST)):
+        app = create_app(Settings(**settings, public_name=name))
+        client = app.test_client()
+        assert verdict(client, "GET", Host="lens.example.org") == expected
+        assert verdict(client, "GET", Host="evil.lens.example.org") == HOST
+        app.extensions["lens.database"].close()
