@@ -36,6 +36,7 @@ from scraper.items import Answer
 from scraper.paper_id import SCHEMES, PaperId
 from scraper.pipelines.store import StorePipeline
 from scraper.records import Identity, find
+from scraper.records.postings import index_unworded
 from scraper.settings import Settings
 from scraper.spiders.base import Asking, LensSpider, nobody_to_ask, on_behalf_of
 
@@ -70,6 +71,7 @@ class ResidentSpider(LensSpider):
         }
         self.crawler.signals.connect(self._leave, signal=signals.spider_closed)
         beat = asyncio.create_task(self._beat())
+        indexing = asyncio.create_task(self._index())
         try:
             while True:
                 try:
@@ -84,6 +86,7 @@ class ResidentSpider(LensSpider):
                     await asyncio.sleep(_POLL)
         finally:
             beat.cancel()
+            indexing.cancel()
             for task in self._tasks.values():
                 task.cancel()
         yield  # an asynchronous generator, as Scrapy wants it
@@ -122,6 +125,12 @@ class ResidentSpider(LensSpider):
             for crawl_id in ours - held:
                 if task := self._tasks.get(crawl_id):
                     task.cancel()
+
+    async def _index(self) -> None:
+        """Give papers their words that came on record before there were any."""
+        last: int | None = 0
+        while last is not None:
+            last = await self._desk.write(partial(index_unworded, after=last))
 
     async def _leave(self) -> None:
         await self._desk.write(partial(crawls.give_back, worker=self._me))

@@ -1,4 +1,4 @@
-"""Sentences of an abstract, and its text without TeX, for the aids that are made from it."""
+"""Sentences of an abstract, for the aids that are made from it."""
 
 import re
 
@@ -10,17 +10,6 @@ _ABBREVIATED = re.compile(
     r"(?:^|[\s(\[~.-])(?:[A-Z]|e\.g|i\.e|w\.r\.t|s\.t|a\.k\.a|i\.i\.d|al|cf|vs|resp|viz|approx|ca"
     r"|Figs?|Eqs?|Secs?|Sect|Refs?|Thm|Prop|Def|Lem|Cor|Ch|Nos?|Vol|Dr|Prof|Mr|Mrs|Ms|St|Jr)\.$"
 )
-
-_TEX = re.compile(
-    r"\$\$?[^$]{0,2000}\$\$?"  # mathematics
-    r"|\\\([^)]{0,500}\\\)|\\\[[^\]]{0,500}\\\]"
-    r"|\\(?:cite|ref|label|eqref|footnote|url|href)[a-z]{0,3}\{[^{}]{0,500}\}"
-    r"|\\(?:[a-zA-Z]+\*?|.)"  # any other command; its argument is text
-    r"|https?://\S+"
-)
-_FONT = re.compile(r"\\(?:emph|text[a-z]{2}|mathrm|mathbf|it|bf|em|rm|sc|tt)\b\s*")
-_INDEX = re.compile(r"(?<=[A-Za-z])\$_\{?(\d{1,3})\}?\$")  # MgB$_2$ is a word
-_BRACES = str.maketrans("{}~", "   ")
 
 
 def split_sentences(text: str) -> list[str]:
@@ -37,11 +26,3 @@ def split_sentences(text: str) -> list[str]:
     if rest := text[start:].strip():
         sentences.append(rest)
     return sentences
-
-
-def without_tex(text: str) -> str:
-    """The text with mathematics, commands and addresses cut out, a `|` where each one stood.
-
-    The argument of a command such as `\\emph{…}` stays.
-    """
-    return _TEX.sub(" | ", _FONT.sub("", _INDEX.sub(r"\1", text))).translate(_BRACES)

@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scraper.enrich.ranker import FUNCTION_WORDS, Abstract, Linear, Trees, Word, stems
-from scraper.enrich.sentences import split_sentences, without_tex
+from scraper.enrich.sentences import split_sentences
 from scraper.enrich.trim import Trimmer, tidy
 from scraper.enrich.words import lexicon
+from scraper.normalise.prose import without_tex
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from scraper.enrich.background import Background
-from scraper.enrich.sentences import split_sentences, without_tex
+from scraper.enrich.sentences import split_sentences
 from scraper.enrich.words import lexicon, word_class
+from scraper.normalise.prose import without_tex
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from scraper.records.papers import (
     Version,
 )
 from scraper.records.sources import SourceRate, SourceState
+from scraper.records.words import Embedding, Word, WordCount, Wording
 
 __all__ = [
     "Author",
@@ -32,6 +33,7 @@ __all__ = [
     "Crawl",
     "Database",
     "Document",
+    "Embedding",
     "Identity",
     "Paper",
     "Similar",
@@ -41,5 +43,8 @@ __all__ = [
     "Summary",
     "Term",
     "Version",
+    "Word",
+    "WordCount",
+    "Wording",
     "utc_now",
 ]

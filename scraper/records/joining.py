@@ -11,7 +11,9 @@ from scraper.records.citations import Citation
 from scraper.records.comments import Comment
 from scraper.records.documents import Document
 from scraper.records.papers import Identity, Paper, Statement
+from scraper.records.postings import forget_words
 from scraper.records.sources import SourceState
+from scraper.records.words import Embedding
 
 # Where a paper's number stands, and what else tells a row from the others with that number.
 _PLACES: tuple[tuple[type[Any], str, tuple[str, ...]], ...] = (
@@ -25,6 +27,7 @@ _PLACES: tuple[tuple[type[Any], str, tuple[str, ...]], ...] = (
     (SourceState, "paper_id", ("source", "part")),
     (Summary, "paper_id", ("source",)),
     (Term, "paper_id", ("term",)),
+    (Embedding, "paper_id", ("model",)),
 )
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -51,6 +54,7 @@ def join_papers(session: Session, keep: int, drop: int) -> None:
     session.expire_all()
     session.execute(delete(Citation).where(Citation.citing_id == Citation.cited_id))
     session.execute(delete(Similar).where(Similar.paper_id == Similar.similar_id))
+    forget_words(session, drop)
     session.execute(delete(Paper).where(Paper.id == drop))
 
 

@@ -22,6 +22,7 @@ from scraper.records.papers import (
     Statement,
     Version,
 )
+from scraper.records.postings import index_words
 from scraper.records.upsert import insert_new
 
 # Whose word counts most, field by field; a source not named comes last.
@@ -50,8 +51,10 @@ _FORGET_PARTS = [
 
 
 def as_said(item: PaperItem) -> dict[str, Any]:
-    """An item as a statement keeps it: without its empty fields."""
-    said: dict[str, Any] = ITEM.dump_python(item, mode="json", exclude_defaults=True)
+    """An item as a statement keeps it: without its empty fields, and without its vector."""
+    said: dict[str, Any] = ITEM.dump_python(
+        item, mode="json", exclude_defaults=True, exclude={"embedding", "embedding_model"}
+    )
     return said
 
 
@@ -88,6 +91,7 @@ def refresh_columns(session: Session, paper_ids: Sequence[int]) -> None:
             [{"paper": each, "key": keys[each], **_columns(item)} for each, item in items.items()],
         )
         _write_parts(session, items)
+        index_words(session, list(items))
 
 
 def _columns(item: PaperItem) -> dict[str, Any]:

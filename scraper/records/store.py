@@ -18,7 +18,7 @@ from scraper.records.base import table, utc_now
 from scraper.records.citations import Citation
 from scraper.records.documents import Document
 from scraper.records.engine import is_sqlite
-from scraper.records.fitting import fitted
+from scraper.records.fitting import LONGEST, fitted
 from scraper.records.identify import Identified, chunks, identify
 from scraper.records.joining import join_papers
 from scraper.records.merging import as_said, refresh_columns
@@ -26,6 +26,8 @@ from scraper.records.names import names_of, statement_key
 from scraper.records.papers import Identity, Paper, Statement
 from scraper.records.sources import SourceState
 from scraper.records.upsert import insert_new, upsert
+from scraper.records.vectors import packed
+from scraper.records.words import Embedding
 
 Direction = Literal["citations", "references"]
 
@@ -95,6 +97,9 @@ def _keep_papers(
     )
     changed = [*(paper_of[key] for key in news), *named, *moved.values()]
     refresh_columns(session, list(dict.fromkeys(changed)))
+    for item, paper_id in zip(items, ids, strict=True):
+        if item.embedding and item.embedding_model:
+            store_vector(session, paper_id, item.embedding_model, item.embedding)
     return ids, moved
 
 
@@ -224,6 +229,13 @@ def store_terms(session: Session, paper_id: int, terms: Mapping[str, float]) -> 
         Term,
         [{"paper_id": paper_id, "term": term, "weight": each} for term, each in terms.items()],
     )
+
+
+def store_vector(session: Session, paper_id: int, model: str, floats: Sequence[float]) -> None:
+    """Keep where `model` places a paper; a vector that points nowhere is none."""
+    if vector := packed(floats):
+        row = {"paper_id": paper_id, "model": model[:LONGEST], "vector": vector}
+        upsert(session, Embedding, [row])
 
 
 def store_summary(

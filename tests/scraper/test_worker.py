@@ -6,10 +6,20 @@ from collections.abc import Callable
 
 import psycopg
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from scraper import crawls
-from scraper.records import Crawl, Database, Document, Identity, Paper, Statement, find
+from scraper.records import (
+    Crawl,
+    Database,
+    Document,
+    Identity,
+    Paper,
+    Statement,
+    Word,
+    Wording,
+    find,
+)
 from scraper.records.store import store_papers
 from tests.conftest import Worker
 from tests.fakes.answer import Fault
@@ -31,6 +41,22 @@ OWN_PARTS = [("arxiv", "metadata"), *S2_PARTS]
 
 def own_parts(crawl: Crawl) -> dict[tuple[str, str], str]:
     return {part: state for part, state in parts(crawl).items() if part in OWN_PARTS}
+
+
+def test_papers_without_words_get_theirs(database: Database, start_worker: StartWorker) -> None:
+    with database.writing() as session:
+        store_papers(session, "arxiv", [paper(n, title=f"Walk {n}") for n in range(120)])
+        session.execute(delete(Wording))
+        session.execute(delete(Word))
+    start_worker()
+    worded = select(func.count()).select_from(Wording)
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        with database.reading() as session:
+            if (found := session.scalar(worded)) == 120:
+                return
+        time.sleep(0.1)
+    pytest.fail(f"{found} of 120 papers have words")
 
 
 def test_a_crawl_fills_the_record(database: Database, start_worker: StartWorker) -> None:

@@ -7,8 +7,9 @@ import pytest
 
 from scraper.enrich.porter import stem
 from scraper.enrich.ranker import common
-from scraper.enrich.sentences import split_sentences, without_tex
+from scraper.enrich.sentences import split_sentences
 from scraper.enrich.summary import load_trimmer, summarize
+from scraper.normalise.prose import without_tex
 
 PAPERS = [
     json.loads(line)

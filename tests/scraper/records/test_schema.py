@@ -3,13 +3,15 @@
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from scraper.errors import SchemaTooNew, StorageError
-from scraper.records import Base, Database
-from scraper.records.schema import migrate
+from scraper.records import Base, Database, Wording
+from scraper.records.postings import index_unworded
+from scraper.records.schema import config, migrate
 from tests.conftest import AtOnce
 
 
@@ -24,7 +26,7 @@ def test_the_migrations_come_to_what_the_models_say(database: Database) -> None:
 def test_a_second_start_changes_nothing(database: Database) -> None:
     migrate(database)
     with database.reading() as session:
-        assert session.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0001"]
+        assert session.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0002"]
 
 
 def _start(url: str) -> None:
@@ -40,6 +42,20 @@ def test_processes_that_start_at_once_make_one_schema(empty_url: str, at_once: A
         *Base.metadata.tables,
         "alembic_version",
     }
+    database.close()
+
+
+def test_the_papers_of_the_first_schema_stay_and_get_their_words(empty_url: str) -> None:
+    database = Database(empty_url)
+    with database.writing() as session:
+        command.upgrade(config(session.connection()), "0001")
+        insert = text("INSERT INTO paper (key, title) VALUES ('1501.00001', 'Quantum walks')")
+        session.execute(insert)
+    migrate(database)
+    with database.writing() as session:
+        assert index_unworded(session) == 1
+    with database.reading() as session:
+        assert session.scalars(select(Wording.words)).one().keys() == {"quantum", "walk"}
     database.close()
 
 

@@ -13,6 +13,7 @@ from scraper.records import (
     Citation,
     Database,
     Document,
+    Embedding,
     Paper,
     SourceState,
     Statement,
@@ -31,6 +32,7 @@ from scraper.records.store import (
     store_summary,
     store_terms,
 )
+from scraper.records.vectors import unpacked
 from tests.scraper.records.items import FULL, paper, row, s2
 
 S2 = "semantic_scholar"
@@ -73,7 +75,11 @@ def test_every_field_of_an_item_is_kept(database: Database) -> None:
     paper_id = store(database, FULL)
     with database.reading() as session:
         (said,) = session.scalars(select(Statement.said))
-    assert ITEM.validate_python(said) == FULL
+        (model, vector) = session.execute(select(Embedding.model, Embedding.vector)).one()
+    assert ITEM.validate_python(said) == replace(FULL, embedding=(), embedding_model=None)
+    assert model == FULL.embedding_model
+    length = sum(each * each for each in FULL.embedding) ** 0.5
+    assert unpacked([vector])[0] * length == pytest.approx(FULL.embedding, rel=1e-3)
 
     found = record(database, paper_id)
     as_is = {field.name for field in fields(PaperItem)} & set(found)
@@ -335,6 +341,8 @@ def test_numbers_and_names_beyond_all_measure(database: Database) -> None:
     )
     paper_id = store(database, item)
     assert store(database, item) == paper_id
+    with database.reading() as session:
+        assert session.scalars(select(Embedding.vector)).all() == []
     found = record(database, paper_id)
     assert len(found["title"]) == 100_000
     assert [len(each["name"]) for each in found["authors"]] == [500, 1]
