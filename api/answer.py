@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from flask import Response
+from flask import Response, request
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header, parse_etags
 
@@ -22,6 +22,14 @@ def as_json(body: Any, status: int = 200, **headers: str) -> Response:
         headers,
         content_type="application/json",
     )
+
+
+def unless_known(answer: Response) -> Response:
+    """The answer with its ETag, or 304 to who holds it already."""
+    answer.add_etag(weak=True)
+    answer.headers["Cache-Control"] = "no-cache"
+    answer.make_conditional(request)
+    return answer
 
 
 def ready_made(

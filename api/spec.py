@@ -17,6 +17,7 @@ from spectree.plugins.flask_plugin import FlaskPlugin
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from api.errors import KINDS, Problem
+from api.graphml import MEDIA_TYPE as GRAPHML
 from api.schemas.base import PAPER_ID, NoQuery, ProblemShape, wire_name
 from scraper import __version__
 
@@ -128,6 +129,7 @@ spec = SpecTree(
 )
 
 _TEXT = {"type": "string"}
+_FORMATS = {"getGraph": (GRAPHML,)}  # what else an operation answers with, by `format`
 _ETAG = {"description": "The record's state; send it back as If-None-Match.", "schema": _TEXT}
 _LOCATION = {"description": "Where what was made can be asked for.", "schema": _TEXT}
 _RETRY = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
@@ -167,6 +169,8 @@ def _complete(operation: dict[str, Any], examples: dict[str, Any]) -> None:
             content["application/problem+json"] = content.pop("application/json")
         elif content:
             content["application/json"]["example"] = examples["answers"][name]
+            for media_type in _FORMATS.get(name, ()):
+                content[media_type] = {"schema": _TEXT}
         if status in ("201", "202"):
             response["headers"] = {"Location": _LOCATION}
         if status == "503":

@@ -1,69 +1,75 @@
-"""The neighbourhood of a paper: who cites it, what it cites, and who of these cites whom."""
+"""The neighbourhood of a paper: who cites it, what it cites, and who of these cites whom.
 
+`choose` says which papers are shown, `topics` which belong together, `layout` where each lies.
+"""
+
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+import numpy as np
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from scraper.records import Citation, Paper, find
+from api.queries import layout, topics
+from api.queries.choose import chosen
+from scraper.records import Citation, Wording
+from scraper.records.base import table
 from scraper.records.rows import rows
 
+# Made once: SQLAlchemy takes longer over making a statement than SQLite over running it.
+_THESE: Any = bindparam("these", expanding=True)
+_citation, _wording = table(Citation).c, table(Wording).c
+_AMONG = (
+    select(_citation.citing_id, _citation.cited_id)
+    .where(_citation.citing_id.in_(_THESE), _citation.cited_id.in_(_THESE))
+    .distinct()
+    .order_by(_citation.citing_id, _citation.cited_id)
+)
+_WORDS = select(_wording.paper_id, _wording.words).where(_wording.paper_id.in_(_THESE))
+_SHOWN = ("id", "title", "authors", "year", "citation_count", "url")
 
-def graph(session: Session, number: int, limit: int) -> dict[str, Any]:
-    """{center, nodes, edges, total}, in the shape that the OpenAPI document calls Graph.
 
-    Where there are more than `limit` neighbours, citations and references get half each, what one
-    does not need going to the other; of each the influential come first, then the most cited.
-    """
-    found = {
-        direction: _ranked(session, number, direction) for direction in ("citations", "references")
-    }
-    citing, cited = found["citations"], found["references"]
-    half = limit // 2
-    room = max(half, limit - len(cited))
-    citing_shown = citing[: min(room, limit)]
-    cited_shown = cited[: limit - len(citing_shown)]
-    both = {*citing} & {*cited}
-    roles: dict[int, str] = {number: "paper"}
-    roles |= dict.fromkeys(citing_shown, "citation") | dict.fromkeys(cited_shown, "reference")
-    roles |= dict.fromkeys(both & roles.keys(), "both")
+def graph(session: Session, number: int, limit: int, hops: int = 1) -> dict[str, Any]:
+    """{center, nodes, edges, clusters, total}, in the shape that the OpenAPI document has it."""
+    choice = chosen(session, number, limit, hops)
+    roles = choice.roles
     known = rows(session, list(roles))
-    edges = session.execute(
-        select(Citation.citing_id, Citation.cited_id)
-        .where(Citation.citing_id.in_(roles), Citation.cited_id.in_(roles))
-        .distinct()
-        .order_by(Citation.citing_id, Citation.cited_id)
+    edges = session.execute(_AMONG, {"these": list(roles)}).all()
+    words: dict[int, Mapping[str, float]] = dict(
+        session.execute(_WORDS, {"these": list(roles)}).all()
     )
+    worth = {each: topics.worth(words.get(each, {})) for each in roles}
+    others = [each for each in roles if each != number]
+    at = {each: place for place, each in enumerate(others)}
+    linked = np.zeros((len(others), len(others)))
+    for citing, cited in edges:
+        if citing in at and cited in at:
+            linked[at[citing], at[cited]] = linked[at[cited], at[citing]] = 1
+    alike = topics.likeness([worth[each] for each in others], linked)
+    grouped = topics.groups(alike)
+    names = topics.names([known[each]["title"] or "" for each in others], grouped)
+    cluster = {others[place]: no for no, group in enumerate(grouped) for place in group}
+    lie = layout.places(
+        [known[each]["id"] for each in others],
+        [worth[each] for each in others],
+        alike,
+        np.array([topics.cosine(worth[each], worth[number]) for each in others]),
+        np.array([roles[each] == "further" for each in others], bool),
+    ).round(3)
+    xy = {number: (0.0, 0.0)} | dict(zip(others, lie.tolist(), strict=True))
     return {
         "center": known[number]["id"],
         "nodes": [
-            {
-                name: known[each][name]
-                for name in ("id", "title", "authors", "year", "citation_count", "url")
-            }
-            | {"role": role}
+            {name: known[each][name] for name in _SHOWN}
+            | {"role": role, "x": xy[each][0], "y": xy[each][1], "cluster": cluster.get(each)}
             for each, role in roles.items()
         ],
         "edges": [
             {"source": known[citing]["id"], "target": known[cited]["id"]} for citing, cited in edges
         ],
-        "total": {"citations": len(citing), "references": len(cited)},
+        "clusters": [
+            {"id": no, "name": name, "size": len(group)}
+            for no, (name, group) in enumerate(zip(names, grouped, strict=True))
+        ],
+        "total": {"citations": choice.citations, "references": choice.references},
     }
-
-
-def _ranked(session: Session, number: int, direction: str) -> list[int]:
-    near = find.neighbours(number, direction).order_by(None).subquery()
-    return list(
-        session.scalars(
-            select(near.c.id)
-            .join(Paper, Paper.id == near.c.id)
-            .order_by(
-                near.c.influential.desc(),
-                Paper.citation_count.is_(None),
-                Paper.citation_count.desc(),
-                near.c.rank.is_(None),
-                near.c.rank,
-                near.c.id,
-            )
-        )
-    )

@@ -5,7 +5,8 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from api.answer import as_json, ready_made
+from api.answer import as_json, ready_made, unless_known
+from api.graphml import MEDIA_TYPE, graphml
 from api.queries import papers
 from api.queries.graph import graph
 from api.queries.papers import Listing
@@ -45,12 +46,22 @@ def record(paper: str) -> Response:
 
 
 @blueprint.get("/<paper:paper>/graph")
-@spec.validate(resp=answers(*_REFUSALS, HTTP_200=Graph), operation_id="getGraph", tags=[PAPERS])
+@spec.validate(
+    resp=answers(*_REFUSALS, HTTP_200=Graph, HTTP_304=None), operation_id="getGraph", tags=[PAPERS]
+)
 def neighbourhood(paper: str, query: GraphQuery) -> Response:
-    """The paper's neighbourhood: who cites it, whom it cites, and the edges among these."""
+    """The paper's neighbourhood: who cites it, whom it cites, and the edges among these.
+
+    Where there are more than `limit`, citations and references get half each, and of each the
+    influential come first, then the most cited. With `hop=2` these get half the room, and the rest
+    goes to the papers that are linked with most of them.
+    """
     with reading() as session:
         number = papers.paper_number(session, PaperId.parse(paper))
-        return as_json(graph(session, number, query.limit))
+        found = graph(session, number, query.limit, query.hop)
+    if query.format == "graphml":
+        return unless_known(Response(graphml(found), content_type=f"{MEDIA_TYPE}; charset=utf-8"))
+    return unless_known(as_json(found))
 
 
 def _list(part: str, listing: Listing, shape: type[Shape], what: str, tag: Any = PAPERS) -> None:

@@ -146,7 +146,18 @@ class GraphNode(Shape):
     year: int | None
     citation_count: int | None
     url: str | None
-    role: Literal["paper", "citation", "reference", "both"]
+    role: Literal["paper", "citation", "reference", "both", "further"] = Field(
+        description="What it is to the paper at the centre; `further`: of the second hop."
+    )
+    x: float = Field(
+        description="Where it lies, to the right; the paper at the centre at 0, 0. A node's usual"
+        " distance from there is about 1. The same at every visit, and hardly other when a few"
+        " papers come or go."
+    )
+    y: float = Field(description="Where it lies, downwards, in the same unit.")
+    cluster: int | None = Field(
+        description="The `id` of its cluster; null: it belongs to none, or is at the centre."
+    )
 
 
 class GraphEdge(Shape):
@@ -154,6 +165,14 @@ class GraphEdge(Shape):
 
     source: str
     target: str
+
+
+class GraphCluster(Shape):
+    """Papers on one topic: alike in their words, and in whom they cite and are cited by."""
+
+    id: int = Field(description="From 0, the greatest cluster first.")
+    name: str = Field(description="The words of its titles that tell it from the others.")
+    size: int = Field(description="How many nodes it has.")
 
 
 class GraphTotal(Shape):
@@ -167,12 +186,15 @@ class Graph(Shape):
     """A paper's neighbourhood."""
 
     center: str
-    nodes: list[GraphNode]
+    nodes: list[GraphNode] = Field(description="The paper at the centre first.")
     edges: list[GraphEdge]
+    clusters: list[GraphCluster]
     total: GraphTotal
 
 
 class GraphQuery(Shape):
-    """How much of the neighbourhood."""
+    """How much of the neighbourhood, and in which form."""
 
-    limit: int = Field(60, ge=1, le=500, description="Neighbours shown.")
+    limit: int = Field(60, ge=1, le=500, description="Papers shown besides the one at the centre.")
+    hop: int = Field(1, ge=1, le=2, description="2: also papers that are linked with these.")
+    format: Literal["json", "graphml"] = Field("json", description="GraphML is for other programs.")
