@@ -7,7 +7,7 @@ from api.door import Door, guarded
 from api.metrics import ROUTE, measured
 from api.queries.document import Documents
 from api.routes import comments, crawls, pages, papers
-from api.routes.converters import PaperConverter, RowConverter
+from api.routes.converters import PaperConverter, RowConverter, WholePaperConverter
 from api.shortcut import Shortcut
 from scraper.records import Database
 from scraper.records.schema import migrate
@@ -28,7 +28,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, static_folder=None, template_folder="pages")
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
     app.url_map.merge_slashes = False  # nothing has two addresses
-    app.url_map.converters.update(paper=PaperConverter, row=RowConverter)
+    app.url_map.converters.update(paper=PaperConverter, whole=WholePaperConverter, row=RowConverter)
     documents = Documents(database)
     door = Door(settings.host, settings.public_name)
     session.register(app, database, documents)

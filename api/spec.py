@@ -28,7 +28,8 @@ COMMENTS = Tag(name="Comments", description="What readers write about a paper.")
 # What any route may answer by its kind, besides its own.
 READS = ("bad-request", "wrong-origin", "wrong-host", "storage-unavailable")
 CHANGES = (*READS, "read-only")
-POSTS = (*CHANGES, "body-too-large", "not-json")
+OF_A_BODY = ("body-too-large", "not-json")
+POSTS = (*CHANGES, *OF_A_BODY)
 
 
 def answers(*refusals: str, **models: Any) -> Declared:
@@ -151,9 +152,23 @@ def openapi() -> dict[str, Any]:
         for operation in path.values():
             _complete(operation, examples)
     schemas = document["components"]["schemas"]
+    _admit_parts(document["paths"], schemas)
     for name in [name for name in schemas if name.endswith("Query")]:
         del schemas[name]  # its fields stand among the parameters
     return document
+
+
+def _admit_parts(paths: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """A record comes whole, or as the `fields` that were asked for."""
+    schemas["PartOfRecord"] = {
+        **schemas["Record"],
+        "title": "PartOfRecord",
+        "description": "The `fields` of a record that were asked for, and its `id`.",
+        "required": ["id"],
+    }
+    content = paths["/api/v1/papers/{paper}"]["get"]["responses"]["200"]["content"]
+    either = [{"$ref": f"#/components/schemas/{name}"} for name in ("Record", "PartOfRecord")]
+    content["application/json"]["schema"] = {"anyOf": either}
 
 
 def _complete(operation: dict[str, Any], examples: dict[str, Any]) -> None:
@@ -175,6 +190,9 @@ def _complete(operation: dict[str, Any], examples: dict[str, Any]) -> None:
             response["headers"] = {"Location": _LOCATION}
         if status == "503":
             response["headers"] = {"Retry-After": _RETRY}
+    for parameter in operation["parameters"]:
+        if parameter["schema"].get("type") == "array":
+            parameter |= {"style": "form", "explode": False}
     if "304" in responses:
         operation["parameters"].append(_IF_NONE_MATCH)
         for status in ("200", "304"):

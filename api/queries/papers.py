@@ -1,6 +1,6 @@
 """Papers by name: the number, and lists in pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from api.errors import Problem
 from scraper.paper_id import PaperId
 from scraper.records import Comment, Similar, Term, find
+from scraper.records.identify import chunks
 from scraper.records.rows import rows
 
 
@@ -21,6 +22,15 @@ def paper_number(session: Session, paper: PaperId) -> int:
             f"No record of {paper} yet; POST it to /api/v1/crawls to have it collected.",
         )
     return number
+
+
+def paper_numbers(session: Session, names: Sequence[PaperId]) -> dict[PaperId, int]:
+    """The papers' numbers; who is not on record is left out."""
+    return {
+        PaperId(scheme, value): number
+        for chunk in chunks(list(dict.fromkeys(names)))
+        for scheme, value, number in session.execute(find.identities(chunk))
+    }
 
 
 def neighbours(

@@ -12,6 +12,12 @@ class PaperConverter(PathConverter):
     regex = "(?:(?i:doi):[^/]+/.+?|(?!(?i:doi):)[^/].*?)"
 
 
+class WholePaperConverter(PathConverter):
+    """A paper's id at the end of a path, where what is no paper's may stand as well."""
+
+    regex = "(?!batch$)[^/].*?"
+
+
 class RowConverter(BaseConverter):
     """The number of a row, in figures and small enough for any database."""
 

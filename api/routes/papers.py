@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from api.answer import as_json, ready_made, unless_known
+from api.answer import as_json, part_of, ready_made, unless_known
 from api.graphml import MEDIA_TYPE, graphml
 from api.queries import papers
 from api.queries.graph import graph
@@ -13,36 +13,61 @@ from api.queries.papers import Listing
 from api.schemas.base import Page, PageQuery, Shape
 from api.schemas.comment import CommentShape
 from api.schemas.record import (
+    Batch,
+    BatchRequest,
     CitationRow,
     Graph,
     GraphQuery,
+    PapersQuery,
     Record,
+    RecordQuery,
     SimilarShape,
     TermShape,
 )
 from api.session import document, reading
-from api.spec import COMMENTS, PAPERS, READS, answers, spec
+from api.spec import COMMENTS, OF_A_BODY, PAPERS, READS, answers, spec
 from scraper.paper_id import PaperId
+from scraper.records.facts import facts
 
 blueprint = Blueprint("papers", __name__, url_prefix="/api/v1/papers")
 
 _REFUSALS = (*READS, "bad-paper-id", "paper-unknown")
 
 
-@blueprint.get("/<path:paper>")
+@blueprint.get("/<whole:paper>")
 @spec.validate(
     resp=answers(*_REFUSALS, HTTP_200=Record, HTTP_304=None),
     operation_id="getPaper",
     tags=[PAPERS],
 )
-def record(paper: str) -> Response:
-    """The whole record of a paper.
+def record(paper: str, query: RecordQuery) -> Response:
+    """The whole record of a paper, or the `fields` asked for.
 
     Where `refresh_after` is past or null, ask for a crawl: what is here stays here meanwhile, and
     its ETag changes as the sources answer.
     """
-    status, headers, body = ready_made(request.environ, *document(PaperId.parse(paper)))
+    etag, body = document(PaperId.parse(paper))
+    if query.fields:
+        body = part_of(body, query.fields)
+    status, headers, body = ready_made(request.environ, etag, body)
     return Response(body, status, headers)
+
+
+@blueprint.post("/batch")
+@spec.validate(
+    resp=answers(*READS, *OF_A_BODY, "bad-paper-id", HTTP_200=Batch),
+    operation_id="getPapers",
+    tags=[PAPERS],
+)
+def batch(query: PapersQuery, json: BatchRequest) -> Response:
+    """Up to 500 papers in one answer, in the order of their `ids`."""
+    names = [PaperId.parse(each) for each in json.ids]
+    with reading() as session:
+        numbers = papers.paper_numbers(session, names)
+        found = facts(session, list(numbers.values()), query.fields)
+    items = [found.get(numbers.get(name, 0)) for name in names]
+    unknown = [given for given, item in zip(json.ids, items, strict=True) if item is None]
+    return as_json({"items": items, "unknown": list(dict.fromkeys(unknown))})
 
 
 @blueprint.get("/<paper:paper>/graph")

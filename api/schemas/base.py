@@ -93,6 +93,42 @@ class PageQuery(Shape):
     ] = Field(default_factory=int, description="`next` of the page before; not given: the first.")
 
 
+_MOST_FIELDS = 50
+
+
+def fields_of(shape: type[Shape]) -> Any:
+    """The type of a parameter `fields`, by which only some of a shape's fields are asked for."""
+    names = tuple(shape.model_fields)
+
+    def named(given: object) -> tuple[str, ...]:
+        wanted = given.split(",", _MOST_FIELDS) if isinstance(given, str) else [""]
+        for name in wanted:
+            if name not in names:
+                raise ValueError(f"there is no {name[:50]!r}; there are {', '.join(names)}")
+        if len(wanted) > _MOST_FIELDS:
+            raise ValueError(f"name at most {_MOST_FIELDS}")
+        return tuple(wanted)
+
+    described = {
+        "type": "array",
+        "items": {"enum": list(names)},
+        "minItems": 1,
+        "maxItems": _MOST_FIELDS,
+    }
+    return Annotated[tuple[str, ...], BeforeValidator(named), WithJsonSchema(described)]
+
+
+WHOLE: Any = Field(
+    default_factory=tuple,
+    description="Only these, separated by commas, and the `id`; not given: all.",
+)
+
+
+def some_fields(schema: dict[str, Any]) -> None:
+    """Of a shape's fields only the `id` is always there."""
+    schema["required"] = ["id"]
+
+
 class NoQuery(Shape):
     """Nothing."""
 

@@ -3,9 +3,9 @@
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
-from api.schemas.base import Shape
+from api.schemas.base import WHOLE, Body, PaperName, Shape, fields_of, some_fields
 
 
 class Row(Shape):
@@ -101,8 +101,8 @@ class SourceShape(Shape):
     url: str | None = Field(description="Where a person can look it up.")
 
 
-class Record(Shape):
-    """All of a paper; citations and references up to 1,000 each, the rest by paging."""
+class Facts(Shape):
+    """A paper without its lists of other papers."""
 
     id: str = Field(description="The best name it goes by.")
     arxiv_id: str | None
@@ -128,13 +128,49 @@ class Record(Shape):
     summary: SummaryShape | None
     terms: list[TermShape] = Field(description="Heaviest first.")
     counts: Counts
-    citations: list[CitationRow] = Field(description="The papers that cite it.")
-    references: list[CitationRow] = Field(description="The papers that it cites.")
-    similar: list[SimilarShape]
     sources: list[SourceShape] = Field(description="Where each part came from, and how whole.")
     refresh_after: datetime | None = Field(
         description="Past: ask for a crawl. Null: never collected."
     )
+
+
+class Record(Facts):
+    """All of a paper; citations and references up to 1,000 each, the rest by paging."""
+
+    citations: list[CitationRow] = Field(description="The papers that cite it.")
+    references: list[CitationRow] = Field(description="The papers that it cites.")
+    similar: list[SimilarShape]
+
+
+class PaperShape(Facts):
+    """A paper without its lists of other papers; where `fields` are given, these and the `id`."""
+
+    model_config = ConfigDict(json_schema_extra=some_fields)
+
+
+class RecordQuery(Shape):
+    """How much of the record."""
+
+    fields: fields_of(Record) = WHOLE  # type: ignore[valid-type]
+
+
+class PapersQuery(Shape):
+    """How much of each paper."""
+
+    fields: fields_of(Facts) = WHOLE  # type: ignore[valid-type]
+
+
+class BatchRequest(Body):
+    """Papers by name."""
+
+    ids: list[PaperName] = Field(min_length=1, max_length=500)
+
+
+class Batch(Shape):
+    """Papers in the order of the `ids`, null where one is not on record."""
+
+    items: list[PaperShape | None]
+    unknown: list[str] = Field(description="The ids that are not on record, as they were given.")
 
 
 class GraphNode(Shape):

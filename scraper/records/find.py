@@ -1,8 +1,9 @@
 """Reads: each function returns a Select, to be composed and run by the caller."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Integer, Select, func, select
+from sqlalchemy import BindParameter, Integer, Select, func, select, tuple_
 
 from scraper.paper_id import PaperId
 from scraper.records.citations import Citation
@@ -17,6 +18,14 @@ def paper_id(name: PaperId) -> Select[*tuple[Any, ...]]:
     """The number of the paper that goes by `name`."""
     return select(Identity.paper_id).where(
         Identity.scheme == name.scheme, Identity.value == name.value
+    )
+
+
+def identities(names: Sequence[PaperId]) -> Select[*tuple[Any, ...]]:
+    """(scheme, value, paper number) of those names that are on record."""
+    pairs = [(name.scheme, name.value) for name in names]
+    return select(Identity.scheme, Identity.value, Identity.paper_id).where(
+        tuple_(Identity.scheme, Identity.value).in_(pairs)
     )
 
 

@@ -21,6 +21,7 @@ FILE = Path(api.__file__).parent / "examples.json"
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)")
 _REQUESTS: dict[str, dict[str, Any]] = {
+    "getPapers": {"ids": [PAPER, "hep-th/9901001"]},
     "createComment": {"paper": PAPER, "text": "See also section 4.", "author": "Ada"},
     "requestCrawl": {"spider": "paper", "target": PAPER, "refresh": True},
 }
@@ -42,8 +43,12 @@ def examples(app: Flask) -> dict[str, Any]:
     """The examples, from an application over the sample and nothing else."""
     client = app.test_client()
     answers = {
-        name: client.post(f"/api/v1/{path}", json=_REQUESTS[name]).json
-        for name, path in (("createComment", "comments"), ("requestCrawl", "crawls"))
+        name: _short(client.post(f"/api/v1/{path}", json=_REQUESTS[name]).json)
+        for name, path in (
+            ("getPapers", "papers/batch"),
+            ("createComment", "comments"),
+            ("requestCrawl", "crawls"),
+        )
     }
     _finish_the_crawl(app)
     answers |= {name: _short(client.get(f"/api/v1/{path}").json) for name, path in _READS.items()}
