@@ -5,6 +5,7 @@ backslash, a footnote mark that has become part of the name.
 """
 
 import re
+from functools import lru_cache
 from html import unescape
 
 from scraper.normalise import tex
@@ -19,8 +20,16 @@ _EDGES = re.compile(r"^[^\w('‘’ʻʼ\"]+|[^\w).'’]+$")
 _DANGLING = re.compile(r"(?<=\w{2})(?<!Jr)(?<!Sr)\.$")
 _RUN_TOGETHER = re.compile(r"([A-Z][a-z]{2,})([A-Z][a-z]{2,})")
 _GROUP = re.compile(
-    r"(?:for )?(?:the )?(.+) (?:collaboration|group|team|consortium)", re.IGNORECASE
+    r"(?:(?:for|on behalf of) )?(?:the )?(.+?)[ -]"
+    r"(?:collaborations?|collab\.?|groups?|teams?|consorti(?:um|a)|partnership|task force)"
+    r"(?: \([^()]*\))?",
+    re.IGNORECASE,
 )
+_PARTICLES = frozenset(
+    "van von de der den del della di da do dos das du la le los ten ter zu zur af av y e al el ul"
+    " bin ibn bint ben".split()
+)
+_INITIALS = re.compile(r"[B-DF-HJ-NP-TV-Z]{2,4}|[A-Z]{2}")  # JR Smith
 _ARTICLE = re.compile(r"(?:al|el|ul)-(?=\w)")
 
 # `\'O h\'Eigeartaigh`, `Jos\'e` without the backslashes. Alone `'` proves nothing (O'Brien, Il'in,
@@ -53,10 +62,40 @@ def family_name(name: str) -> str:
     It is the same for Müller, Mueller and MUELLER, with or without van, al- and Jr.; for a
     collaboration it is its name. Empty only where there is no name.
     """
-    shown = _ENDING.sub("", display_name(name))
-    if group := _GROUP.fullmatch(shown):
-        return _letters(group[1])
-    return _letters(shown.rpartition(" ")[2]) or _letters(shown)
+    return group_name(name) or spoken_parts(name)[1]
+
+
+def group_name(name: str) -> str:
+    """What a collaboration is called, folded: `babar`; empty for a person."""
+    group = _GROUP.fullmatch(_bare(name))
+    return _letters(group[1]) if group else ""
+
+
+def spoken_parts(name: str) -> tuple[tuple[str, ...], str]:
+    """A person's forenames or initials and family name, folded, without particles and suffix.
+
+    `Jean-Pierre van den Berg, Jr.` gives `("jean", "pierre"), "berg"`; a last word of one letter
+    is an initial.
+    """
+    words = _bare(name).split()
+    if len(words) > 1 and len(_letters(words[-1])) == 1:
+        words = [*words[1:], words[0]]
+    family = _letters(words[-1]) if words else ""
+    if not family:
+        return (), _letters("".join(words))
+    given = (
+        part
+        for word in words[:-1]
+        if word not in _PARTICLES
+        for part in re.split(r"[.-]", " ".join(word) if _INITIALS.fullmatch(word) else word)
+        for part in part.split()
+    )
+    return tuple(folded for part in given if (folded := _letters(part))), family
+
+
+@lru_cache(maxsize=4_000)
+def _bare(name: str) -> str:
+    return _ENDING.sub("", display_name(name))
 
 
 def _letters(text: str) -> str:

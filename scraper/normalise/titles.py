@@ -13,6 +13,12 @@ _TAG = re.compile(
     r"(?: [^<>]{0,200})?/?>",
     re.IGNORECASE,
 )
+# Not in `C. elegans`, `Vol. 2`, `3: 1` or `the K-theory of`.
+_BEFORE_SUBTITLE = re.compile(
+    r"(?<!\d)\s?:\s|\s[-‐-―]{1,3}\s|\s?[—―]\s?|(?<=[^\W\d]{4})\.\s|(?<=[?!])\s"
+)
+_WORD = re.compile(r"[^\W_]+")
+_AND = re.compile(r"(?<=\s)&(?=\s)")
 _SPELT_OUT = str.maketrans(
     {letter: name for name, letter in tex.GREEK.items() if name.islower()} | {"∞": "infinity"}
 )
@@ -23,12 +29,31 @@ def display_title(raw: str) -> str:
     return " ".join(tex.to_unicode(unescape(_TAG.sub("", raw))).split())
 
 
+def without_subtitle(title: str) -> str | None:
+    """What stands before the first colon, dash or question; None where nothing comes after it."""
+    shown = display_title(title)
+    mark = _BEFORE_SUBTITLE.search(shown)
+    return (
+        shown[: mark.start()] if mark and mark.start() and title_key(shown[mark.end() :]) else None
+    )
+
+
+def plain_title(title: str) -> str:
+    """The words of a title, folded, with single spaces between."""
+    return " ".join(_WORD.findall(_folded(title)))
+
+
 def title_key(title: str) -> str:
     """What the records of one paper's title have in common: its letters and digits, folded.
 
-    TeX, Unicode mathematics and Greek spelt out come to the same; C, C# and C++ stay three. Empty
-    only for an empty title.
+    TeX, Unicode mathematics and Greek spelt out come to the same, and so do "&" and "and"; C, C#
+    and C++ stay three. Empty only for an empty title.
     """
-    text = fold(tex.plain(unescape(_TAG.sub("", title)))).translate(_SPELT_OUT)
+    text = _folded(title)
     key = "".join(c for c in text if c.isalnum() or c in "+#" or category(c) in ("Mc", "Mn"))
     return key or "".join(title.split()).casefold()
+
+
+def _folded(title: str) -> str:
+    text = tex.plain(unescape(_TAG.sub("", title)))
+    return _AND.sub(" and ", fold(text).translate(_SPELT_OUT))

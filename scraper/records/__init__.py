@@ -12,6 +12,7 @@ from scraper.records.crawls import Crawl
 from scraper.records.documents import Document
 from scraper.records.engine import Database
 from scraper.records.papers import (
+    Apart,
     Author,
     Authorship,
     Category,
@@ -24,6 +25,7 @@ from scraper.records.sources import SourceRate, SourceState
 from scraper.records.words import Embedding, Word, WordCount, Wording
 
 __all__ = [
+    "Apart",
     "Author",
     "Authorship",
     "Base",

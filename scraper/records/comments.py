@@ -19,3 +19,5 @@ class Comment(Base):
     author: Mapped[str | None]  # NULL: unsigned
     text: Mapped[str]
     created: Mapped[datetime]
+    # The paper's name before it was joined to another; NULL: it never was.
+    written_of: Mapped[str | None]

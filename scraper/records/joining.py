@@ -10,7 +10,7 @@ from scraper.records.aids import Similar, Summary, Term
 from scraper.records.citations import Citation
 from scraper.records.comments import Comment
 from scraper.records.documents import Document
-from scraper.records.papers import Identity, Paper, Statement
+from scraper.records.papers import Apart, Identity, Paper, Statement
 from scraper.records.postings import forget_words
 from scraper.records.sources import SourceState
 from scraper.records.words import Embedding
@@ -20,6 +20,8 @@ _PLACES: tuple[tuple[type[Any], str, tuple[str, ...]], ...] = (
     (Identity, "paper_id", ()),
     (Statement, "paper_id", ()),
     (Comment, "paper_id", ()),
+    (Apart, "paper_id", ("other_id",)),
+    (Apart, "other_id", ("paper_id",)),
     (Citation, "citing_id", ("cited_id", "source")),
     (Citation, "cited_id", ("citing_id", "source")),
     (Similar, "paper_id", ("similar_id", "source")),
@@ -35,13 +37,14 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 def join_papers(session: Session, keep: int, drop: int) -> None:
     """Make two papers one: everything of `drop` becomes that of `keep`; nothing is lost.
 
-    The caller calls `refresh_columns` for `keep` afterwards.
+    The caller calls `refresh_columns` for `keep` afterwards. `unmerging` takes it back.
     """
     # Whoever writes a comment on either holds a lock on its paper: wait, then take it along.
     session.execute(
         select(Paper.id).where(Paper.id.in_((keep, drop))).order_by(Paper.id).with_for_update()
     )
-    _forget_documents(session, (keep, drop))
+    forget_documents_of(session, (keep, drop))
+    _sign_comments(session, (keep, drop))
     for model, column, rest in _PLACES:
         if rest:
             _merge_twins(session, model, column, rest, keep, drop)
@@ -58,7 +61,7 @@ def join_papers(session: Session, keep: int, drop: int) -> None:
     session.execute(delete(Paper).where(Paper.id == drop))
 
 
-def _forget_documents(session: Session, paper_ids: tuple[int, int]) -> None:
+def forget_documents_of(session: Session, paper_ids: tuple[int, int]) -> None:
     """Take away the documents of both, and those in which either stands."""
     standing = (
         select(Citation.citing_id).where(Citation.cited_id.in_(paper_ids)),
@@ -67,6 +70,17 @@ def _forget_documents(session: Session, paper_ids: tuple[int, int]) -> None:
     )
     theirs = or_(Document.paper_id.in_(paper_ids), *map(Document.paper_id.in_, standing))
     session.execute(delete(Document).where(theirs).execution_options(synchronize_session=False))
+
+
+def _sign_comments(session: Session, paper_ids: tuple[int, int]) -> None:
+    """Note whose the comments were, so that they can be told apart again."""
+    own = select(Paper.key).where(Paper.id == Comment.paper_id).scalar_subquery()
+    session.execute(
+        update(Comment)
+        .where(Comment.paper_id.in_(paper_ids), Comment.written_of.is_(None))
+        .values(written_of=own)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _merge_twins(

@@ -12,7 +12,7 @@ from scraper.items import PaperItem
 from scraper.paper_id import SCHEMES, PaperId
 from scraper.records.base import table
 from scraper.records.identify import chunks
-from scraper.records.names import family_of, title_of
+from scraper.records.names import main_of, title_of
 from scraper.records.papers import (
     Author,
     Authorship,
@@ -106,7 +106,7 @@ def _columns(item: PaperItem) -> dict[str, Any]:
     if columns["year"] is None and published:
         columns["year"] = published.year
     columns["title_key"] = title_of(item)
-    columns["family"] = family_of(item)
+    columns["main_key"] = main_of(item)
     return columns
 
 

@@ -6,12 +6,14 @@ import re
 from scraper.errors import BadPaperId
 from scraper.items import PaperItem
 from scraper.normalise.authors import family_name
-from scraper.normalise.titles import title_key
+from scraper.normalise.identity import Facts, says_which
+from scraper.normalise.titles import title_key, without_subtitle
 from scraper.paper_id import PaperId
 from scraper.records.fitting import LONGEST
 
 # The scheme in which each source names its own papers.
-_SEPARATOR = re.compile(r"[\s,;]+")  # between the DOIs of a paper that has several
+# Between the DOIs of a paper that has several; one DOI may hold `;` itself.
+_SEPARATOR = re.compile(r"[,;]?\s+|[,;](?=10\.)")
 _OWN = {"arxiv": "arxiv", "semantic_scholar": "s2", "openalex": "openalex"}
 
 
@@ -32,7 +34,11 @@ def names_of(item: PaperItem) -> list[PaperId]:
     ]
     if given or not item.title or not (title := title_key(item.title)):
         return list(dict.fromkeys(given))
-    text = f"{title}|{family_of(item) or ''}|{item.year or ''}"
+    # A title such as "Preface" says nothing: all that is known must be the same.
+    told = says_which(Facts(item.title, item.authors, item.year))
+    text = f"{title}|{_family(item)}|{item.year or ''}"
+    if not told:
+        text += f"|{'|'.join(item.authors)}|{item.published}|{item.venue}|{item.url}"
     return [PaperId("lens", hashlib.sha256(text.encode(errors="replace")).hexdigest()[:16])]
 
 
@@ -51,9 +57,14 @@ def title_of(item: PaperItem) -> str | None:
     return title_key(item.title)[:LONGEST] or None if item.title else None
 
 
-def family_of(item: PaperItem) -> str | None:
-    """The first author's family name as it is compared."""
-    return family_name(item.authors[0]) or None if item.authors else None
+def main_of(item: PaperItem) -> str | None:
+    """The same of the title without its subtitle; None where it has none."""
+    main = without_subtitle(item.title) if item.title else None
+    return title_key(main)[:LONGEST] or None if main else None
+
+
+def _family(item: PaperItem) -> str:
+    return family_name(item.authors[0]) if item.authors else ""
 
 
 def statement_key(source: str, names: list[PaperId]) -> str:

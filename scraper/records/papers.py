@@ -25,7 +25,7 @@ class Paper(Base):
     # Ours.
     key: Mapped[str] = mapped_column(unique=True)  # its best name
     title_key: Mapped[str | None] = mapped_column(index=True)  # as it is compared; NULL: no title
-    family: Mapped[str | None]  # first author's family name, folded; NULL: no authors
+    main_key: Mapped[str | None] = mapped_column(index=True)  # less the subtitle; NULL: it has none
 
     # From the sources; NULL: none of them says.
     title: Mapped[str | None]
@@ -55,6 +55,19 @@ class Identity(Base):
     scheme: Mapped[str] = mapped_column(Name, primary_key=True)
     value: Mapped[str] = mapped_column(primary_key=True)
     paper_id: Mapped[int] = mapped_column(ForeignKey("paper.id", ondelete="CASCADE"), index=True)
+
+
+class Apart(Base):
+    """Two papers that were taken for one and are two; each pair stands here both ways round."""
+
+    __tablename__ = "apart"
+
+    paper_id: Mapped[int] = mapped_column(
+        ForeignKey("paper.id", ondelete="CASCADE"), primary_key=True
+    )
+    other_id: Mapped[int] = mapped_column(
+        ForeignKey("paper.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
 
 
 class Statement(Base):

@@ -1,6 +1,7 @@
 """Which papers are one: decided over whole transactions, as the records do it."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, func, select
@@ -13,6 +14,7 @@ from tests.conftest import AtOnce
 from tests.scraper.records.items import paper, s2
 
 TITLE = "Attention Is All You Need"
+LONG = "On Generative Artificial Intelligence: The Competitive Landscape of Open Models"
 
 
 def store(database: Database, *items: PaperItem, source: str = "semantic_scholar") -> list[int]:
@@ -42,6 +44,11 @@ def count(database: Database) -> int:
         return session.scalar(select(func.count()).select_from(Paper)) or 0
 
 
+def theirs(**said: Any) -> PaperItem:
+    """The first paper as another source has it."""
+    return paper(1, s2_id=None, **({"openalex_id": "W1"} | said))
+
+
 ONE = [
     # a name in common, whatever else differs
     (paper(arxiv_id="1706.03762", s2_id=None), paper(2, arxiv_id="1706.03762")),
@@ -57,29 +64,63 @@ ONE = [
     (paper(1, doi="10.1103/physrevd.1"), paper(2, doi="10.1103/PhysRevD.1")),
     # arXiv's own DOI of a paper is its arXiv id
     (paper(1, arxiv_id="1706.03762"), paper(2, doi="10.48550/arxiv.1706.03762")),
-    # title, first author's family name and year
-    (paper(1, title=TITLE), paper(2, title="attention is all you need!", authors=("A. Author1",))),
-    (paper(1, title=TITLE), paper(2, title=TITLE, authors=("Author1, Ada",), year=2021)),
-    (paper(1, title=TITLE, year=None), paper(2, title=TITLE, authors=("A. Author1",), year=None)),
+    # title, authors and year
+    (paper(1, title=TITLE), theirs(title="attention is all you need!", authors=("A. Author1",))),
+    (paper(1, title=TITLE), theirs(title=TITLE, authors=("Author1, Ada",), year=2021)),
+    (paper(1, title=TITLE), theirs(title=TITLE, authors=("A. Author1",), year=None)),
+    (paper(1, title=TITLE, year=None), theirs(title=TITLE, authors=("A. Author1",), year=None)),
     (
         paper(1, arxiv_id="1706.03762", title=TITLE),
         paper(1, s2_id=None, title=TITLE, doi="10.1000/1"),
     ),
+    # a title that no two papers have tells without authors and year
+    (paper(1, title=LONG), theirs(title=LONG, authors=(), year=None)),
+    (paper(1, title=LONG, authors=(), year=None), theirs(title=LONG, authors=(), year=None)),
+    (paper(1, title=LONG, authors=()), theirs(title=LONG, authors=("A. Author1",))),
+    # a preprint and its publication, which one source numbers twice
+    (
+        paper(1, arxiv_id="1706.03762", title=TITLE),
+        paper(2, title=TITLE, doi="10.1000/1", authors=("A. Author1",), year=2021),
+    ),
+    # the subtitle left out
+    (
+        paper(1, title=LONG, authors=("Ada One", "Bo Two")),
+        theirs(title=LONG.partition(":")[0], authors=("A. One", "B. Two")),
+    ),
 ]
 TWO = [
-    (paper(1, title=TITLE, year=2020), paper(2, title=TITLE, authors=("A. Author1",), year=2022)),
-    (paper(1, title=TITLE), paper(2, title=TITLE, authors=("Ada Other",))),
-    (paper(1, title=TITLE), paper(2, title=TITLE, authors=())),
-    (paper(1, title=TITLE), paper(2, title=TITLE, authors=("A. Author1",), year=None)),
-    (paper(1, title="Part I"), paper(2, title="Part II", authors=("A. Author1",))),
-    # the same title, author and year, but names that tell them apart
+    (paper(1, title=TITLE, year=2020), theirs(title=TITLE, authors=("A. Author1",), year=2022)),
+    (paper(1, title=TITLE), theirs(title=TITLE, authors=("Ada Other",))),
+    (paper(1, title=TITLE), theirs(title=TITLE, authors=())),
+    (paper(1, title=TITLE, authors=()), theirs(title=TITLE, authors=())),
+    (paper(1, title="Part I"), theirs(title="Part II", authors=("A. Author1",))),
+    # one source that numbers two papers of one title, and names them alike
+    (paper(1, title=TITLE), paper(2, title=TITLE, authors=("A. Author1",))),
     (
-        paper(1, title="Reply to comments", arxiv_id="2001.00001"),
-        paper(2, title="Reply to comments", arxiv_id="2001.00002", authors=("A. Author1",)),
+        paper(1, title=LONG, arxiv_id="1706.03762"),
+        paper(2, title=LONG, doi="10.1000/1", authors=(), year=None),
     ),
     (
-        paper(1, title="Erratum", doi="10.1000/182"),
-        paper(2, title="Erratum", doi="10.1000/183", authors=("A. Author1",)),
+        paper(1, title=LONG, openalex_id="W1", s2_id=None),
+        paper(2, title=LONG, openalex_id="W2", s2_id=None, authors=("A. Author1",)),
+    ),
+    # the same title, author and year, but names that tell them apart
+    (
+        paper(1, title=LONG, arxiv_id="2001.00001"),
+        theirs(title=LONG, arxiv_id="2001.00002", authors=("A. Author1",)),
+    ),
+    (
+        paper(1, title=LONG, doi="10.1000/182"),
+        theirs(title=LONG, doi="10.1000/183", authors=("A. Author1",)),
+    ),
+    # one group's papers: the subtitle is what tells them
+    (
+        paper(1, title=LONG, authors=("Ada One", "Bo Two")),
+        theirs(title=f"{LONG.partition(':')[0]}: Part II", authors=("A. One", "B. Two")),
+    ),
+    (
+        paper(1, title=f"{LONG.partition(':')[0]}: Supplement", authors=("Ada One", "Bo Two")),
+        theirs(title=LONG.partition(":")[0], authors=("A. One", "B. Two")),
     ),
     # Semantic Scholar confuses two papers of arXiv's
     (paper(1, arxiv_id="2001.00001"), paper(1, arxiv_id="2001.00002")),
@@ -169,7 +210,7 @@ def test_what_can_be_this_paper_or_that_is_neither(database: Database) -> None:
     items = [
         paper(1, title=TITLE, doi="10.1000/1"),
         paper(2, title=TITLE, authors=("A. Author1",), doi="10.1000/2"),
-        paper(3, title=TITLE, authors=("Ada Author1",)),
+        theirs(title=TITLE, authors=("Ada Author1",)),
     ]
     ids = one_by_one(database, items)
     assert len(set(ids)) == 3
@@ -243,7 +284,7 @@ def test_the_longest_title_is_found_again(database: Database) -> None:
     # An index entry of PostgreSQL's holds 2,704 bytes.
     title = "".join(chr(0x4E00 + n * 7919 % 20_000) for n in range(20_000))
     first, second = one_by_one(
-        database, [paper(1, title=title), paper(2, title=title, authors=("A. Author1",))]
+        database, [paper(1, title=title), theirs(title=title, authors=("A. Author1",))]
     )
     assert first == second
     with database.reading() as session:

@@ -6,10 +6,11 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select, text
 
 from scraper.errors import SchemaTooNew, StorageError
-from scraper.records import Base, Database, Wording
+from scraper.records import Base, Database, Identity, Paper, Wording
 from scraper.records.postings import index_unworded
 from scraper.records.schema import config, migrate
 from tests.conftest import AtOnce
@@ -26,7 +27,9 @@ def test_the_migrations_come_to_what_the_models_say(database: Database) -> None:
 def test_a_second_start_changes_nothing(database: Database) -> None:
     migrate(database)
     with database.reading() as session:
-        assert session.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0002"]
+        assert session.scalars(text("SELECT version_num FROM alembic_version")).all() == [
+            ScriptDirectory.from_config(config(session.connection())).get_current_head()
+        ]
 
 
 def _start(url: str) -> None:
@@ -82,3 +85,24 @@ def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
     (tmp_path / "lens.db").write_bytes(b"This is a letter to my aunt. " * 100)
     with pytest.raises(StorageError, match="The database cannot be opened: file is not a database"):
         migrate(Database(f"sqlite:///{tmp_path / 'lens.db'}"))
+
+
+def test_papers_of_the_first_schema_are_kept_and_compared_anew(empty_url: str) -> None:
+    database = Database(empty_url)
+    with database.writing() as session:
+        command.upgrade(config(session.connection()), "0001")
+        session.execute(
+            text(
+                "INSERT INTO paper (id, key, title, title_key, family) VALUES"
+                " (7, 'doi:10.1000/182', 'Food & Drink: A Survey', 'fooddrinkasurvey', 'doe'),"
+                " (9, 's2:9', NULL, NULL, NULL)"
+            )
+        )
+        session.execute(text("INSERT INTO identity VALUES ('doi', '10.1000/182', 7)"))
+    migrate(database)
+    with database.reading() as session:
+        kept = session.get_one(Paper, 7)
+        assert (kept.title_key, kept.main_key) == ("foodanddrinkasurvey", "foodanddrink")
+        assert session.get_one(Paper, 9).title_key is None
+        assert session.scalars(select(Identity.paper_id)).all() == [7]
+    database.close()
