@@ -5,7 +5,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-PANEL := $(shell find extension/src extension/icons -type f) extension/build.mjs extension/manifest.mjs
+PANEL := $(shell find extension/src extension/_locales extension/icons -type f) extension/build.mjs extension/manifest.mjs
 
 .PHONY: help
 help:  ## list what can be made
@@ -47,7 +47,7 @@ lock: .venv/.stamp-dev  ## pin the newest versions that pyproject.toml allows
 
 .PHONY: clean
 clean:  ## take away everything that was installed or built here
-	rm -rf .venv extension/node_modules extension/dist api/static/panel.*
+	rm -rf .venv extension/node_modules extension/dist api/static/panel.* api/static/layout.js
 
 # What the targets above stand on.
 

@@ -34,8 +34,14 @@ const withoutMarkup = {
   },
 };
 
+const english = Object.fromEntries(
+  Object.entries(JSON.parse(readFileSync("_locales/en/messages.json", "utf8"))).map(
+    ([name, { message }]) => [name, message],
+  ),
+);
+
 /** Bundles, and returns the licences of what was bundled. */
-async function bundle(entryPoints, outdir, shadow, format = "iife") {
+async function bundle(entryPoints, outdir, shadow, { format = "iife", messages = null } = {}) {
   const { metafile } = await esbuild.build({
     entryPoints,
     outdir,
@@ -45,7 +51,7 @@ async function bundle(entryPoints, outdir, shadow, format = "iife") {
     legalComments: "none",
     charset: "utf8",
     target: ["chrome123", "firefox140", "safari17.5"],
-    define: { SHADOW_MODE: JSON.stringify(shadow) },
+    define: { SHADOW_MODE: JSON.stringify(shadow), MESSAGES: JSON.stringify(messages) },
     plugins: [cssAsText, withoutMarkup],
     logLevel: "warning",
     metafile: true,
@@ -60,6 +66,9 @@ async function bundle(entryPoints, outdir, shadow, format = "iife") {
   return texts.join("\n\n");
 }
 
+/** The extension's own pages: a document, a script and a style sheet each. */
+const PAGES = ["options", "popup", "welcome"];
+
 async function extension(browser, outdir, shadow) {
   await rm(outdir, { recursive: true, force: true });
   await mkdir(outdir, { recursive: true });
@@ -67,7 +76,8 @@ async function extension(browser, outdir, shadow) {
     [
       { in: "src/content/index.ts", out: "content" },
       { in: "src/background/index.ts", out: "background" },
-      { in: "src/options/index.ts", out: "options" },
+      { in: "src/lists/index.ts", out: "lists" },
+      ...PAGES.map((name) => ({ in: `src/${name}/index.ts`, out: name })),
     ],
     outdir,
     shadow,
@@ -77,14 +87,33 @@ async function extension(browser, outdir, shadow) {
     recursive: true,
     filter: (path) => !path.endsWith(".svg"),
   });
-  await cp("src/options/options.html", `${outdir}/options.html`);
-  await cp("src/options/options.css", `${outdir}/options.css`);
+  await cp("_locales", `${outdir}/_locales`, { recursive: true });
+  await cp("src/platform/page.css", `${outdir}/page.css`);
+  for (const name of PAGES) await writeFile(`${outdir}/${name}.html`, document(name));
   await writeFile(`${outdir}/manifest.json`, JSON.stringify(manifest(browser, version), null, 2));
 }
 
+const document = (name) => `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>ArxivLens</title>
+    <link rel="stylesheet" href="page.css" />
+    <script type="module" src="${name}.js"></script>
+  </head>
+  <body class="${name}"></body>
+</html>
+`;
+
 async function site(outdir, shadow) {
   await mkdir(outdir, { recursive: true });
-  const licences = await bundle([{ in: "src/site/index.ts", out: "panel" }], outdir, shadow, "esm");
+  const entry = [{ in: "src/site/index.ts", out: "panel" }];
+  await bundle([{ in: "src/site/layout.ts", out: "layout" }], outdir, shadow);
+  const licences = await bundle(entry, outdir, shadow, {
+    format: "esm",
+    messages: english,
+  });
   await writeFile(`${outdir}/panel.licences.txt`, licences);
 }
 

@@ -1,27 +1,41 @@
+const ARXIV = ["arxiv.org", "www.arxiv.org", "export.arxiv.org", "browse.arxiv.org"];
+const AR5IV = ["ar5iv.labs.arxiv.org", "ar5iv.org"];
+
+const on = (hosts, paths) =>
+  hosts.flatMap((host) => paths.map((path) => `https://${host}/${path}`));
+
 /** The manifest of one browser, "chrome" or "firefox". */
 export function manifest(browser, version) {
   return {
     manifest_version: 3,
     name: "ArxivLens",
     version,
-    description:
-      "What an arXiv paper says, what it is built on, who built on it, what else to read: on its page.",
+    description: "__MSG_description__",
+    default_locale: "en",
     icons: { 16: "icons/16.png", 32: "icons/32.png", 48: "icons/48.png", 128: "icons/128.png" },
-    permissions: ["storage"],
+    // activeTab: the button in the toolbar may know the address it was pressed on, and no other.
+    permissions: ["storage", "activeTab"],
     // A pattern with a port grants nothing in Firefox, silently.
     host_permissions: ["http://127.0.0.1/*"],
+    // A team's own server, asked for by its name when it is set.
+    optional_host_permissions: ["https://*/*"],
     content_scripts: [
       {
-        matches: [
-          "https://arxiv.org/abs/*",
-          "https://www.arxiv.org/abs/*",
-          "https://export.arxiv.org/abs/*",
-        ],
+        matches: on([...ARXIV, ...AR5IV], ["abs/*", "html/*"]),
         js: ["content.js"],
         run_at: "document_start",
       },
+      {
+        matches: on(ARXIV, ["list/*", "search*", "catchup*", "a/*"]),
+        js: ["lists.js"],
+        run_at: "document_start",
+      },
     ],
-    options_ui: { page: "options.html", open_in_tab: false },
+    action: { default_popup: "popup.html", default_title: "ArxivLens" },
+    commands: {
+      toggle: { suggested_key: { default: "Alt+Shift+L" }, description: "__MSG_command_toggle__" },
+    },
+    options_ui: { page: "options.html", open_in_tab: true },
     // Firefox's default may turn http://127.0.0.1 into https.
     content_security_policy: { extension_pages: "script-src 'self'; object-src 'none'" },
     ...(browser === "chrome"

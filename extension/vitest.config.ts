@@ -1,15 +1,25 @@
 import { readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 
+const messages = JSON.parse(readFileSync("_locales/en/messages.json", "utf8"));
+const english = Object.fromEntries(
+  Object.entries<{ message: string }>(messages).map(([name, { message }]) => [name, message]),
+);
+
 export default defineConfig({
-  define: { SHADOW_MODE: JSON.stringify("open") },
+  define: { SHADOW_MODE: JSON.stringify("open"), MESSAGES: JSON.stringify(english) },
   plugins: [
     {
       name: "css-as-text",
       enforce: "pre",
       load(id: string) {
         return id.endsWith(".css")
-          ? `export default ${JSON.stringify(readFileSync(id, "utf8"))}`
+          ? `const messages = JSON.parse(readFileSync("_locales/en/messages.json", "utf8"));
+const english = Object.fromEntries(
+  Object.entries<{ message: string }>(messages).map(([name, { message }]) => [name, message]),
+);
+
+export default ${JSON.stringify(readFileSync(id, "utf8"))}`
           : null;
       },
     },

@@ -1,4 +1,4 @@
-import type { Comment, Crawl, Graph, Page, PaperRecord, Row } from "./types";
+import type { Brief, Comment, Crawl, Graph, Page, PaperRecord, Row } from "./types";
 
 export type List = "citations" | "references";
 
@@ -9,7 +9,9 @@ export interface Requests {
     params: { paper: string; etag: string | null };
     answer: { record: PaperRecord; etag: string | null } | null;
   };
-  graph: { params: { paper: string; limit: number }; answer: Graph };
+  graph: { params: { paper: string; limit: number; hop: 1 | 2 }; answer: Graph };
+  /** In the order of `papers`; null where one is not on record. */
+  batch: { params: { papers: string[] }; answer: { items: (Brief | null)[] } };
   rows: { params: { paper: string; list: List; cursor: string | null }; answer: Page<Row> };
   comments: { params: { paper: string; cursor: string | null }; answer: Page<Comment> };
   addComment: { params: { paper: string; text: string; author: string | null }; answer: Comment };
@@ -26,6 +28,8 @@ export type Answer<K extends Kind> = Requests[K]["answer"];
 export interface Client {
   /** Rejects with a Problem, and nothing else. */
   ask<K extends Kind>(kind: K, params: Params<K>): Promise<Answer<K>>;
+  /** The record as it was last seen, without asking the server; null where it never was. */
+  seen?(paper: string): Promise<Answer<"record">>;
 }
 
 /**

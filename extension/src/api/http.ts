@@ -1,3 +1,4 @@
+import { t } from "../platform/language";
 import { type Answer, type Client, type Kind, type Params, Problem } from "./client";
 
 const TIMEOUT_MS = 15_000;
@@ -20,7 +21,13 @@ const get = (path: string, query: Record<string, string | number | null> = {}): 
 
 const calls: { [K in Kind]: (params: Params<K>) => Call } = {
   record: ({ paper, etag }) => ({ ...get(`papers/${inPath(paper)}`), etag }),
-  graph: ({ paper, limit }) => get(`papers/${inPath(paper)}/graph`, { limit }),
+  graph: ({ paper, limit, hop }) =>
+    get(`papers/${inPath(paper)}/graph`, { limit, hop: hop === 2 ? 2 : null }),
+  batch: ({ papers }) => ({
+    method: "POST",
+    path: "papers/batch?fields=title,authors,year,counts,summary",
+    body: { ids: papers },
+  }),
   rows: ({ paper, list, cursor }) =>
     get(`papers/${inPath(paper)}/${list}`, { limit: 1000, cursor }),
   comments: ({ paper, cursor }) => get(`papers/${inPath(paper)}/comments`, { limit: 100, cursor }),
@@ -34,19 +41,16 @@ const calls: { [K in Kind]: (params: Params<K>) => Call } = {
   crawl: ({ crawl }) => get(`crawls/${crawl}`),
 };
 
-/** Asks the server at `root` (`http://127.0.0.1:8765`; empty for the page's own). */
-export function httpClient(root: string): Client {
+/** Asks the server at `root` (`http://127.0.0.1:8765`; empty for the page's own), as `token` allows. */
+export function httpClient(root: string, token: string | null = null): Client {
   return {
     async ask<K extends Kind>(kind: K, params: Params<K>): Promise<Answer<K>> {
       const call = calls[kind](params);
       let response: Response;
       try {
-        response = await fetch(`${root}/api/v1/${call.path}`, request(call));
+        response = await fetch(`${root}/api/v1/${call.path}`, request(call, token));
       } catch {
-        throw new Problem(
-          "unreachable",
-          `No ArxivLens server answers at ${root || location.origin}.`,
-        );
+        throw new Problem("unreachable", t("unreachable", root || location.origin));
       }
       if (response.status === 304 || response.status === 204) return null as Answer<K>;
       const body = await json(response);
@@ -59,10 +63,11 @@ export function httpClient(root: string): Client {
   };
 }
 
-function request({ method, body, etag }: Call): RequestInit {
+function request({ method, body, etag }: Call, token: string | null): RequestInit {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (etag) headers["If-None-Match"] = etag;
+  if (token) headers.Authorization = `Bearer ${token}`;
   return {
     method,
     headers,
@@ -83,11 +88,7 @@ async function json(response: Response): Promise<unknown> {
 }
 
 function notUnderstood(status: number): Problem {
-  return new Problem(
-    "not-understood",
-    `What answers there is not an ArxivLens server (HTTP ${status}); check the address in the options.`,
-    status,
-  );
+  return new Problem("not-understood", t("not_understood", status), status);
 }
 
 function problem(status: number, body: unknown): Problem {
@@ -96,7 +97,7 @@ function problem(status: number, body: unknown): Problem {
   const sentence = [detail, title].find((text) => typeof text === "string" && text !== "");
   return new Problem(
     code || `http-${status}`,
-    typeof sentence === "string" ? sentence : `The server answered with status ${status}.`,
+    typeof sentence === "string" ? sentence : t("http_status", status),
     status,
   );
 }

@@ -44,6 +44,10 @@ export interface Row {
   citation_count: number | null;
   /** Only in rows of citations and references. */
   influential?: boolean | null;
+  /** Why it is cited, as Semantic Scholar judges: "background", "methodology", "result". */
+  intents?: string[] | null;
+  /** The sentences that cite it. */
+  contexts?: string[] | null;
   url: string | null;
   arxiv_id: string | null;
 }
@@ -101,7 +105,18 @@ export interface PaperRecord {
   refresh_after: string | null;
 }
 
-export type Role = "paper" | "citation" | "reference" | "both";
+/** A paper in short, as a list of arXiv's pages shows it. */
+export interface Brief {
+  id: string;
+  title: string | null;
+  authors: Author[];
+  year: number | null;
+  counts: { citations: number | null };
+  summary: Summary | null;
+}
+
+/** "further": a neighbour of a neighbour. */
+export type Role = "paper" | "citation" | "reference" | "both" | "further";
 
 export interface GraphNode {
   id: string;
@@ -111,6 +126,18 @@ export interface GraphNode {
   citation_count: number | null;
   role: Role;
   url: string | null;
+  influential?: boolean | null;
+  /** Where it stands: the paper itself at 0, 0, its neighbours about 1 away. */
+  x?: number | null;
+  y?: number | null;
+  cluster?: number | null;
+}
+
+/** Papers of the graph that belong together. */
+export interface Cluster {
+  id: number;
+  name: string;
+  size: number;
 }
 
 /** `source` cites `target`. */
@@ -124,6 +151,7 @@ export interface Graph {
   nodes: GraphNode[];
   edges: GraphEdge[];
   total: { citations: number; references: number };
+  clusters?: Cluster[];
 }
 
 export interface Comment {

@@ -19,13 +19,21 @@ export function parseArxivId(text: string): ArxivId | null {
   return null;
 }
 
-/** The paper of an abs page's address, in any form that arXiv serves; else null. */
-export function arxivIdInUrl(url: string): ArxivId | null {
-  const path = URL.canParse(url) ? new URL(url).pathname : "";
-  const match = /^\/abs\/(.+?)\/*$/.exec(path);
-  if (!match?.[1]) return null;
+/** Whether the server could know a paper by this name; DOIs and other services' names included. */
+export const isPaperId = (text: string): boolean =>
+  parseArxivId(text) !== null ||
+  /^(?:doi:10\.\S{2,500}|s2:[0-9a-f]{40}|openalex:W\d{1,20}|lens:[0-9a-f]{16})$/.test(text);
+
+const HOSTS = /(?:^|\.)(?:arxiv|ar5iv)\.org$/;
+
+/** The paper that an address of arXiv's or ar5iv's is about, on a page of one of these kinds. */
+export function arxivIdInUrl(address: string, kinds: readonly string[] = ["abs"]): ArxivId | null {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (!url || !HOSTS.test(url.hostname)) return null;
+  const [, kind, id] = /^\/([a-z]+)\/(.+?)(?:\.pdf)?\/*$/.exec(url.pathname) ?? [];
+  if (!kind || !id || !kinds.includes(kind)) return null;
   try {
-    return parseArxivId(decodeURIComponent(match[1]).replace(/^arxiv:/i, ""));
+    return parseArxivId(decodeURIComponent(id).replace(/^arxiv:/i, ""));
   } catch {
     return null; // a lone % sign
   }

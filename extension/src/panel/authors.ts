@@ -1,5 +1,6 @@
 import { button, h } from "./dom";
-import { AUTHORS_UNKNOWN, clip, counted, number } from "./words";
+import { counted, t } from "../platform/language";
+import { AUTHORS_UNKNOWN, clip, number } from "./words";
 
 /** More names than this, and the panel would be a list of authors. */
 const MOST = 60;
@@ -12,14 +13,15 @@ export function authorNames(names: readonly string[], more = 0): HTMLElement {
   const shown = names.slice(0, MOST).map((name) => clip(name, 200));
   const count = names.length + more;
   const rest = count - shown.length;
-  const text = h("bdi", {}, shown.join(", "), rest > 0 && ` and ${counted(rest, "other")}`);
+  const line = shown.join(", ");
+  const text = h("bdi", {}, rest > 0 ? counted("and_others", rest, line) : line);
   if (count <= FEW) return text;
   text.classList.add("cut");
-  const label = `all ${number(count)}`;
+  const label = t("authors_all", number(count));
   const all = button(label, { class: "plain all", "aria-expanded": "false" }, () => {
     const cut = text.classList.toggle("cut");
     all.setAttribute("aria-expanded", String(!cut));
-    all.textContent = cut ? label : "fewer";
+    all.textContent = cut ? label : t("authors_fewer");
   });
   return h("span", { class: "names" }, text, all);
 }

@@ -3,11 +3,12 @@ import type { Comment } from "../api/types";
 import { button, h } from "./dom";
 import type { View } from "./follow";
 import { type Context, nothing, type Part } from "./part";
+import { t } from "../platform/language";
 import { ago } from "./words";
 
 export function commentsPart({ client, paper, memory }: Context): Part {
   const list = h("ul", { "aria-live": "polite" });
-  const more = button("Older comments", { class: "quiet", hidden: true }, () => load(next));
+  const more = button(t("comments_older"), { class: "quiet", hidden: true }, () => load(next));
   const failed = h("p", { class: "failed", role: "alert", hidden: true });
   let known: Comment[] = [];
   let next: string | null = null;
@@ -15,12 +16,12 @@ export function commentsPart({ client, paper, memory }: Context): Part {
 
   const text = h("textarea", { name: "text", rows: 3, maxlength: 10_000, required: true });
   const author = h("input", { name: "author", maxlength: 100, autocomplete: "name" });
-  const send = h("button", { type: "submit", "data-action": "comment-send" }, "Add comment");
+  const send = h("button", { type: "submit", "data-action": "comment-send" }, t("comment_send"));
   const form = h(
     "form",
     {},
-    h("label", {}, "Your comment", text),
-    h("div", { class: "row" }, h("label", {}, "Your name, if you like", author), send),
+    h("label", {}, t("comment_text"), text),
+    h("div", { class: "row" }, h("label", {}, t("comment_author"), author), send),
   );
   void memory.read("author").then((name) => {
     if (typeof name === "string" && !author.value) author.value = name;
@@ -41,8 +42,7 @@ export function commentsPart({ client, paper, memory }: Context): Part {
 
   function render(): void {
     list.replaceChildren(...known.map(item));
-    if (known.length === 0)
-      list.replaceChildren(h("li", {}, nothing(false, "Nobody has commented yet.")));
+    if (known.length === 0) list.replaceChildren(h("li", {}, nothing(false, t("comments_none"))));
     more.hidden = next === null;
   }
 
@@ -56,12 +56,12 @@ export function commentsPart({ client, paper, memory }: Context): Part {
 
   function item(comment: Comment): HTMLElement {
     const remove = button(
-      "Delete",
-      { class: "plain", "data-action": "comment-delete", "aria-label": "Delete this comment" },
+      t("comment_delete"),
+      { class: "plain", "data-action": "comment-delete", "aria-label": t("comment_delete_this") },
       async () => {
         if (remove.dataset.sure === undefined) {
           remove.dataset.sure = "";
-          remove.textContent = "Delete for good?";
+          remove.textContent = t("comment_delete_sure");
           remove.removeAttribute("aria-label");
           return;
         }
@@ -73,7 +73,7 @@ export function commentsPart({ client, paper, memory }: Context): Part {
     );
     remove.addEventListener("blur", () => {
       delete remove.dataset.sure;
-      remove.textContent = "Delete";
+      remove.textContent = t("comment_delete");
     });
     return h(
       "li",
@@ -81,7 +81,7 @@ export function commentsPart({ client, paper, memory }: Context): Part {
       h(
         "p",
         { class: "meta" },
-        h("strong", {}, h("bdi", {}, comment.author ?? "Anonymous")),
+        h("strong", {}, h("bdi", {}, comment.author ?? t("anonymous"))),
         ", ",
         h("time", { datetime: comment.created, title: comment.created }, ago(comment.created)),
         remove,
@@ -112,5 +112,5 @@ export function commentsPart({ client, paper, memory }: Context): Part {
   }
 
   const body = h("div", { class: "comments" }, list, more, failed, form);
-  return { name: "comments", title: "Readers’ comments", body, show };
+  return { name: "comments", title: t("part_comments"), body, show };
 }

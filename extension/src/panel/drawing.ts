@@ -1,178 +1,281 @@
-import { drag } from "d3-drag";
-import { select } from "d3-selection";
-import { svg } from "./dom";
-import { type Layout, layoutOf } from "./layout";
-import { type Link, labelsThatFit, nearest, type Network, type Node, ROLES } from "./network";
-import { authorsInShort, clip, TITLE_UNKNOWN, YEAR_UNKNOWN } from "./words";
+import { h } from "./dom";
+import { labelsThatFit, type Link, type Network, type Node } from "./network";
+import { FONT, paint, type Scene } from "./paint";
+import { type Palette, paletteAt } from "./palette";
+import type { Selection } from "./selection";
+import { type Viewport, viewportOf } from "./viewport";
 
-export interface Drawing {
-  readonly canvas: SVGSVGElement;
-  readonly world: SVGGElement;
-  readonly nodes: readonly Node[];
-  /** Draws another network; papers that were there keep their places. */
-  draw(network: Network): void;
-  /** Names as many nodes as have room for a name at this scale. */
-  label(scale: number): void;
-  /** Brings one paper and its neighbours to the fore; null brings all back. */
-  highlight(id: string | null): void;
-  elementOf(node: Node): SVGAElement | undefined;
-}
+/** A press that moves less than this is a click, in pixels. */
+const CLICK = 4;
+/** How long papers take to their places, in ms. */
+const TRAVEL_MS = 350;
+/** A finger is less sure than a mouse, in pixels. */
+const REACH = { mouse: 3, pen: 6, touch: 14 } as Record<string, number>;
 
 export interface Events {
-  href(id: string): string;
-  /** The reader points at a node, or at none. */
-  point(node: Node | null): void;
-  dragged(): void;
-  moved(): void;
-  atRest(): void;
+  /** The reader points at a node, or at none; `at` is where it is on the canvas. */
+  point(node: Node | null, at: DOMRect | null): void;
+  open(node: Node, aside: boolean): void;
 }
 
-/** The network as SVG: nodes are links, so that a click, a key and a middle click all open them. */
-export function drawingOf(events: Events): Drawing {
-  let network: Network = { nodes: [], links: [] };
-  let layout: Layout | null = null;
-  let elements = new Map<string, SVGAElement>();
-  let lines: { link: Link; line: SVGLineElement }[] = [];
+export interface Drawing {
+  readonly canvas: HTMLCanvasElement;
+  readonly viewport: Viewport;
+  /** Nodes and links that are to be seen; those that the filters leave. */
+  readonly shown: Network;
+  /** The nodes that the reader moved: they stay where they were put. */
+  readonly moved: ReadonlySet<string>;
+  /** Draws another network, as far as `isShown`. */
+  draw(network: Network, isShown: (node: Node) => boolean): void;
+  /** Moves the nodes to these places, x and y of each. */
+  travel(places: readonly number[]): void;
+  /** The colouring, or which papers stand back, has changed. */
+  dress(fill: (colours: Palette) => Scene["fill"], matching: ReadonlySet<string> | null): void;
+  /** Where a node is on the canvas now. */
+  boxOf(node: Node): DOMRect;
+  scene(): Scene;
+}
 
-  const edges = svg("g", { class: "edges" });
-  const dots = svg("g", { class: "dots" });
-  const world = svg("g", {}, edges, dots);
-  const canvas = svg(
-    "svg",
-    { class: "canvas", role: "group", "aria-label": "Citation and reference network" },
-    world,
+export function drawingOf(stage: HTMLElement, selection: Selection, events: Events): Drawing {
+  const canvas = h("canvas", { class: "canvas", "aria-hidden": "true" });
+  const context = canvas.getContext("2d", { alpha: false });
+  let network: Network = { nodes: [], links: [] };
+  let shown: Network = network;
+  let colours: Palette | null = null;
+  let fillOf: (colours: Palette) => Scene["fill"] = () => () => "";
+  let fill: Scene["fill"] = () => "";
+  let matching: ReadonlySet<string> | null = null;
+  let named: ReadonlySet<string> = new Set();
+  let namedAt = 0; // the scale for which the names were chosen
+  const moved = new Set<string>();
+  const near = new Map<string, Set<string>>();
+
+  const viewport = viewportOf(
+    stage,
+    canvas,
+    () => shown.nodes,
+    () => soon(),
+    (event) => nodeAt(event as MouseEvent) !== null,
   );
 
-  function draw(next: Network): void {
-    layout?.stop();
-    const places = new Map(network.nodes.map(({ id, x, y }) => [id, { x, y }]));
-    for (const node of next.nodes) Object.assign(node, places.get(node.id));
-    network = next;
-    const aspect = (canvas.clientWidth || 1) / (canvas.clientHeight || 1);
-    const placing = layoutOf(network, aspect, places.size > 0);
-    layout = placing;
+  // --- painting
 
-    elements = new Map(network.nodes.map((node) => [node.id, dot(node)]));
-    lines = network.links.map((link) => ({ link, line: svg("line", { class: link.kind }) }));
-    edges.replaceChildren(...lines.map(({ line }) => line));
-    dots.replaceChildren(...[...elements.values()].reverse()); // the paper itself on top
-    select(dots)
-      .selectAll<SVGAElement, unknown>("a")
-      .data([...network.nodes].reverse())
-      .call(dragging(placing));
-    placing.start(position, events.atRest);
-  }
-
-  function dot(node: Node): SVGAElement {
-    const { paper, radius, label } = node;
-    const title = paper.title ? clip(paper.title, 500) : TITLE_UNKNOWN;
-    const said = `${label}: ${title}, ${authorsInShort(paper.authors)}, ${paper.year ?? YEAR_UNKNOWN}`;
-    return svg(
-      "a",
-      {
-        href: events.href(node.id),
-        class: `node ${paper.role}`,
-        "data-id": node.id,
-        "data-role": paper.role,
-        tabindex: paper.role === "paper" ? 0 : -1,
-        "aria-label": `${said}; ${ROLES[paper.role]}`,
-      },
-      svg("circle", { r: radius }),
-      svg("text", { y: radius, dy: "1em" }, label),
-    );
-  }
-
-  function position(): void {
-    const at = (value = 0) => value.toFixed(1);
-    for (const { link, line } of lines) {
-      line.setAttribute("x1", at(link.source.x));
-      line.setAttribute("y1", at(link.source.y));
-      line.setAttribute("x2", at(link.target.x));
-      line.setAttribute("y2", at(link.target.y));
-    }
-    for (const node of network.nodes) {
-      elements.get(node.id)?.setAttribute("transform", `translate(${at(node.x)} ${at(node.y)})`);
-    }
-    events.moved();
-  }
-
-  const dragging = (held: Layout) =>
-    drag<SVGAElement, Node>()
-      .container(() => world)
-      .subject((_, node) => ({ x: node.x ?? 0, y: node.y ?? 0 }))
-      .on("drag", ({ x, y }, node) => {
-        events.dragged();
-        held.hold(node, x, y);
-      })
-      .on("end", () => held.release());
-
-  function highlight(id: string | null): void {
-    const near = new Set<string>();
-    for (const { link, line } of lines) {
-      const touches = link.source.id === id || link.target.id === id;
-      line.classList.toggle("lit", touches);
-      if (touches) near.add(link.source.id).add(link.target.id);
-    }
-    world.classList.toggle("pointing", id !== null && elements.has(id));
-    for (const [nodeId, element] of elements) {
-      element.classList.toggle("selected", nodeId === id);
-      element.classList.toggle("near", near.has(nodeId));
-    }
-  }
-
-  function label(scale: number): void {
-    const fitting = labelsThatFit(network.nodes, scale);
-    for (const [id, element] of elements) element.classList.toggle("named", fitting.has(id));
-  }
-
-  // --- pointing, by mouse, finger and key
-
-  const nodeAt = (event: Event): Node | null => {
-    const id = (event.target as Element).closest<SVGAElement>("a.node")?.dataset.id;
-    return network.nodes.find((node) => node.id === id) ?? null;
+  let frame = 0;
+  const soon = () => {
+    frame ||= requestAnimationFrame(now);
   };
-  dots.addEventListener("pointerover", (event) => events.point(nodeAt(event)));
-  dots.addEventListener("pointerout", () => events.point(null));
-  dots.addEventListener("focusin", (event) => events.point(nodeAt(event)));
-  dots.addEventListener("focusout", () => events.point(null));
 
-  // A finger cannot hover: the first touch says what it is, the second opens it.
+  function now(): void {
+    frame = 0;
+    const { clientWidth: width, clientHeight: height } = canvas;
+    if (!context || width === 0) return;
+    const ratio = devicePixelRatio || 1;
+    const size = [Math.round(width * ratio), Math.round(height * ratio)] as const;
+    if (canvas.width !== size[0] || canvas.height !== size[1]) [canvas.width, canvas.height] = size;
+    if (!colours) {
+      colours = paletteAt(stage);
+      fill = fillOf(colours);
+    }
+    const { transform } = viewport;
+    if (Math.abs(transform.k / namedAt - 1) > 0.08) name();
+    paint(context, scene(), transform, { width, height, ratio });
+  }
+
+  /** Chooses the names that have room at this scale. */
+  function name(): void {
+    namedAt = viewport.transform.k;
+    const first = new Set([...selection.chosen, ...(matching ?? [])]);
+    if (context) context.font = FONT;
+    const width = (label: string) => context?.measureText(label).width ?? label.length * 6.6;
+    named = labelsThatFit(shown.nodes, namedAt, width, first);
+  }
+
+  function scene(): Scene {
+    const pointed = shown.nodes.some(({ id }) => id === selection.id) ? selection.id : null;
+    return {
+      ...shown,
+      colours: colours ?? (() => "#777"),
+      fill,
+      faded: faded(pointed),
+      pointed,
+      chosen: selection.chosen,
+      named: pointed && !named.has(pointed) ? new Set([...named, pointed]) : named,
+    };
+  }
+
+  /** What stands back: all but the neighbours of what is pointed at, or but what is searched for. */
+  function faded(pointed: string | null): ReadonlySet<string> | null {
+    const front = pointed ? near.get(pointed) : matching;
+    if (!front) return null;
+    return new Set(shown.nodes.flatMap(({ id }) => (front.has(id) ? [] : [id])));
+  }
+
+  const again = () => {
+    colours = null;
+    soon();
+  };
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+  new ResizeObserver(() => {
+    viewport.keepFitted();
+    soon();
+  }).observe(stage);
+  selection.onChange(soon);
+
+  // --- pointing, pressing, dragging
+
+  function nodeAt(event: MouseEvent, reach = 3): Node | null {
+    const box = canvas.getBoundingClientRect();
+    const { x, y, k } = viewport.transform;
+    const at = [(event.clientX - box.left - x) / k, (event.clientY - box.top - y) / k] as const;
+    let best: Node | null = null;
+    let least = Number.POSITIVE_INFINITY;
+    for (const node of shown.nodes) {
+      const distance = Math.hypot(node.x - at[0], node.y - at[1]) - node.radius;
+      if (distance > reach / k || distance >= least) continue;
+      [best, least] = [node, distance];
+    }
+    return best;
+  }
+
+  function boxOf(node: Node): DOMRect {
+    const box = canvas.getBoundingClientRect();
+    const { x, y, k } = viewport.transform;
+    const r = node.radius * k;
+    return new DOMRect(box.left + x + k * node.x - r, box.top + y + k * node.y - r, 2 * r, 2 * r);
+  }
+
+  const point = (node: Node | null) => {
+    canvas.classList.toggle("on-node", node !== null);
+    events.point(node, node && boxOf(node));
+  };
+
+  let held: { node: Node; from: [number, number]; dragged: boolean; touch: boolean } | null = null;
   let touched: Node | null = null;
-  dots.addEventListener("click", (event) => {
-    const node = nodeAt(event);
-    if ((event as PointerEvent).pointerType !== "touch" || node === touched) return;
-    event.preventDefault();
-    touched = node;
-    events.point(node);
-  });
 
-  // One stop for the Tab key; from there, arrows go to the nearest paper that way.
-  const ways: Record<string, [number, number]> = {
-    ArrowLeft: [-1, 0],
-    ArrowRight: [1, 0],
-    ArrowUp: [0, -1],
-    ArrowDown: [0, 1],
-  };
-  canvas.addEventListener("keydown", (event) => {
-    const way = ways[event.key];
-    const from = nodeAt(event);
-    if (!way || !from) return;
-    event.preventDefault();
-    const next = nearest(network.nodes, from, way);
-    if (!next) return;
-    for (const [id, element] of elements) element.tabIndex = id === next.id ? 0 : -1;
-    elements.get(next.id)?.focus();
+  canvas.addEventListener("pointerdown", (event) => {
+    const node = event.button === 0 ? nodeAt(event, REACH[event.pointerType]) : null;
+    if (!node) {
+      touched = null;
+      if (event.pointerType === "touch") point(null);
+      return;
+    }
+    held = {
+      node,
+      from: [event.clientX, event.clientY],
+      dragged: false,
+      touch: event.pointerType === "touch",
+    };
+    if (event.isTrusted) canvas.setPointerCapture(event.pointerId);
   });
+  canvas.addEventListener("pointermove", (event) => {
+    if (!held) {
+      if (event.pointerType !== "touch" && event.buttons === 0) point(nodeAt(event));
+      return;
+    }
+    const way = [event.clientX - held.from[0], event.clientY - held.from[1]] as const;
+    if (!held.dragged && Math.hypot(...way) < CLICK) return;
+    if (!held.dragged) {
+      held.dragged = true;
+      point(null);
+      viewport.letGo();
+      moved.add(held.node.id);
+    }
+    const { k } = viewport.transform;
+    held.node.x += way[0] / k;
+    held.node.y += way[1] / k;
+    held.from = [event.clientX, event.clientY];
+    soon();
+  });
+  canvas.addEventListener("pointerup", (event) => {
+    const press = held;
+    held = null;
+    if (!press || press.dragged) {
+      if (press) name();
+      return soon();
+    }
+    if (event.shiftKey) return selection.choose(press.node.id);
+    // A finger cannot hover: the first touch says what it is, the second opens it.
+    if (press.touch && touched !== press.node) {
+      touched = press.node;
+      return point(press.node);
+    }
+    events.open(press.node, event.ctrlKey || event.metaKey);
+  });
+  canvas.addEventListener("pointercancel", () => {
+    held = null;
+  });
+  canvas.addEventListener("auxclick", (event) => {
+    const node = event.button === 1 ? nodeAt(event) : null;
+    if (node) events.open(node, true);
+  });
+  canvas.addEventListener("pointerleave", () => {
+    if (!held) point(null);
+  });
+  // A finger on a node drags it, anywhere else it scrolls the page.
+  canvas.addEventListener(
+    "touchstart",
+    (event) => {
+      const [finger] = event.touches;
+      if (event.touches.length === 1 && finger && nodeAt(finger as unknown as MouseEvent, 14)) {
+        event.preventDefault();
+      }
+    },
+    { passive: false },
+  );
 
   return {
     canvas,
-    world,
-    get nodes() {
-      return network.nodes;
+    viewport,
+    moved,
+    scene,
+    boxOf,
+    get shown() {
+      return shown;
     },
-    draw,
-    label,
-    highlight,
-    elementOf: (node) => elements.get(node.id),
+    draw(next, isShown) {
+      network = next;
+      const kept = new Set(network.nodes.filter(isShown));
+      shown = {
+        nodes: network.nodes.filter((node) => kept.has(node)),
+        links: network.links.filter(({ source, target }) => kept.has(source) && kept.has(target)),
+      };
+      near.clear();
+      const beside = (id: string) => near.get(id) ?? new Set([id]);
+      for (const { source, target } of shown.links as readonly Link[]) {
+        near.set(source.id, beside(source.id).add(target.id));
+        near.set(target.id, beside(target.id).add(source.id));
+      }
+      namedAt = 0;
+      viewport.keepFitted();
+      soon();
+    },
+    travel(places) {
+      const began = performance.now();
+      const from = network.nodes.map(({ x, y }) => [x, y] as const);
+      const travelling = network.nodes;
+      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      const step = () => {
+        if (travelling !== network.nodes) return;
+        const passed = calm ? 1 : Math.min(1, (performance.now() - began) / TRAVEL_MS);
+        const share = 1 - (1 - passed) ** 3;
+        travelling.forEach((node, at) => {
+          if (moved.has(node.id)) return;
+          const [x = 0, y = 0] = from[at] ?? [];
+          node.x = x + share * ((places[2 * at] ?? x) - x);
+          node.y = y + share * ((places[2 * at + 1] ?? y) - y);
+        });
+        viewport.keepFitted();
+        if (passed < 1) requestAnimationFrame(step);
+        else namedAt = 0;
+        soon();
+      };
+      step();
+    },
+    dress(next, found) {
+      fillOf = next;
+      matching = found;
+      namedAt = 0;
+      again();
+    },
   };
 }

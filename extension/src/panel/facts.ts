@@ -2,6 +2,7 @@ import type { PaperRecord } from "../api/types";
 import { h } from "./dom";
 import { outLink, safeUrl } from "./links";
 import { type Context, isPending, nothing, type Part, whenChanged } from "./part";
+import { t } from "../platform/language";
 import { clip, day, number } from "./words";
 
 type Fact = [label: string, value: (Node | string)[] | string | null];
@@ -21,7 +22,7 @@ export function factsPart({ place, pinned }: Context): Part {
       return { facts: view.record && (facts as PaperRecord), pending: isPending(view) };
     },
     ({ facts, pending }) => {
-      if (!facts) return body.replaceChildren(nothing(pending, "Nothing is known yet.", 4));
+      if (!facts) return body.replaceChildren(nothing(pending, t("facts_none"), 4));
       const known = factsOf(facts, pinned).filter((fact) => fact[1] !== null);
       body.replaceChildren(
         h(
@@ -43,39 +44,43 @@ export function factsPart({ place, pinned }: Context): Part {
       );
     },
   );
-  return { name: "facts", title: "Facts", body, show, folded: place === "arxiv" };
+  return { name: "facts", title: t("part_facts"), body, show, folded: place === "arxiv" };
 }
 
 function factsOf(record: PaperRecord, pinned: number | null): Fact[] {
   const { counts, license, arxiv_id } = record;
   return [
-    ["arXiv id", arxiv_id && [outLink(`https://arxiv.org/abs/${arxiv_id}`, `arXiv:${arxiv_id}`)]],
-    ["Version", version(record, pinned)],
-    ["Status", record.withdrawn ? "withdrawn" : null],
-    ["Comments", record.comments && linked(record.comments)],
-    ["First published", record.published && day(record.published)],
-    ["Last updated", record.updated && day(record.updated)],
-    ["Year", !record.published && record.year !== null ? String(record.year) : null],
-    ["Venue", record.venue],
-    ["Categories", categories(record)],
-    ["Licence", license ? [outLink(license.url, license.label)] : arxiv_id && "not stated"],
-    ["DOI", record.doi && [outLink(`https://doi.org/${record.doi}`, record.doi)]],
-    ["Journal reference", record.journal_ref],
-    ["Report number", record.report_number],
-    ["MSC classes", record.msc_classes],
-    ["ACM classes", record.acm_classes],
-    ["Citations", counts.citations === null ? "unknown" : number(counts.citations)],
-    ["References", counts.references === null ? "unknown" : number(counts.references)],
+    [
+      t("fact_arxiv_id"),
+      arxiv_id && [outLink(`https://arxiv.org/abs/${arxiv_id}`, `arXiv:${arxiv_id}`)],
+    ],
+    [t("fact_version"), version(record, pinned)],
+    [t("fact_status"), record.withdrawn ? t("withdrawn") : null],
+    [t("fact_comments"), record.comments && linked(record.comments)],
+    [t("fact_published"), record.published && day(record.published)],
+    [t("fact_updated"), record.updated && day(record.updated)],
+    [t("fact_year"), !record.published && record.year !== null ? String(record.year) : null],
+    [t("fact_venue"), record.venue],
+    [t("fact_categories"), categories(record)],
+    [
+      t("fact_licence"),
+      license ? [outLink(license.url, license.label)] : arxiv_id && t("licence_none"),
+    ],
+    [t("fact_doi"), record.doi && [outLink(`https://doi.org/${record.doi}`, record.doi)]],
+    [t("fact_journal"), record.journal_ref],
+    [t("fact_report"), record.report_number],
+    [t("fact_msc"), record.msc_classes],
+    [t("fact_acm"), record.acm_classes],
+    [t("citations"), counts.citations === null ? t("unknown") : number(counts.citations)],
+    [t("references"), counts.references === null ? t("unknown") : number(counts.references)],
   ];
 }
 
 function version({ version: newest, versions }: PaperRecord, pinned: number | null): string | null {
   if (newest === null) return null;
   const date = versions.find((entry) => entry.version === newest)?.submitted;
-  const last = date ? `${newest}, submitted ${day(date.slice(0, 10))}` : String(newest);
-  return pinned !== null && pinned !== newest
-    ? `${last} (this page shows version ${pinned})`
-    : last;
+  const last = date ? t("version_submitted", newest, day(date.slice(0, 10))) : String(newest);
+  return pinned !== null && pinned !== newest ? t("version_pinned", last, pinned) : last;
 }
 
 function categories({ categories: all }: PaperRecord): (Node | string)[] | null {
@@ -91,7 +96,7 @@ function categories({ categories: all }: PaperRecord): (Node | string)[] | null 
           label,
           " ",
           h("span", { class: "code" }, term),
-          primary && all.length > 1 && h("span", { class: "note" }, " primary"),
+          primary && all.length > 1 && h("span", { class: "note" }, ` ${t("category_primary")}`),
         ),
       ),
     ),

@@ -1,4 +1,5 @@
 import { type Client, Problem } from "../api/client";
+import { t } from "../platform/language";
 import type { Crawl, PaperRecord } from "../api/types";
 
 /** The `data-state` of the panel. */
@@ -33,6 +34,8 @@ export async function* follow(
 ): AsyncGenerator<View, void> {
   let record = known;
   let etag: string | null = null;
+  /** The server has not what we show: it came from elsewhere, or from before. */
+  let unknown = false;
   const view = (
     state: State,
     crawl: Crawl | null = null,
@@ -44,18 +47,28 @@ export async function* follow(
     problem,
   });
 
+  // What was seen last time is there at once; whether it is still so is asked next.
+  if (!record) {
+    const last = await client.seen?.(paper);
+    if (last) ({ record, etag } = last);
+    if (record) yield view("loading");
+  }
+
   async function read(): Promise<void> {
     try {
       const answer = await client.ask("record", { paper, etag });
       if (answer) ({ record, etag } = answer);
+      unknown = false;
     } catch (error) {
       if (!(error instanceof Problem && error.code === "paper-unknown")) throw error;
+      unknown = true;
+      etag = null;
     }
   }
 
   try {
     await read();
-    if (record && !refresh && (isFresh(record, now()) || isOurs(paper))) {
+    if (record && !refresh && !unknown && (isFresh(record, now()) || isOurs(paper))) {
       yield view("ready");
       return;
     }
@@ -92,8 +105,6 @@ function isFresh(record: PaperRecord, now: number): boolean {
 function failure(crawl: Crawl, record: PaperRecord | null): Problem | null {
   if (crawl.state === "done" && record) return null;
   const sentence =
-    crawl.state === "cancelled"
-      ? "Collecting this paper was cancelled."
-      : (crawl.error ?? "The sources say nothing about this paper.");
+    crawl.state === "cancelled" ? t("crawl_cancelled") : (crawl.error ?? t("crawl_nothing"));
   return new Problem(`crawl-${crawl.state}`, sentence);
 }

@@ -1,22 +1,31 @@
 import type { Client } from "../api/client";
+import { t } from "../platform/language";
 import type { Memory } from "../platform/memory";
+import type { PartName, Theme } from "../platform/options";
+import base from "./base.css";
 import { commentsPart } from "./comments";
-import { button, h, svg } from "./dom";
+import { button, h, icon, svg } from "./dom";
 import { factsPart } from "./facts";
 import { follow, type View } from "./follow";
 import { graphPart } from "./graph";
+import graph from "./graph.css";
+import { heedKeys } from "./keys";
+import type { Layout } from "./layout";
 import type { Place } from "./links";
 import { noticeBar } from "./notice";
 import { paperHead } from "./paper";
-import { type Context, isPending, type Part, section } from "./part";
+import { CHEVRON, type Context, isPending, type Part, section } from "./part";
+import styles from "./parts.css";
 import { provenancePart } from "./provenance";
 import { Selection } from "./selection";
+import { similarPart } from "./similar";
 import { statusLine } from "./status";
 import { adoptStyles } from "./styles";
-import { similarPart } from "./similar";
 import { summaryPart } from "./summary";
 import { tablePart } from "./table";
+import table from "./table.css";
 import { termsPart } from "./terms";
+import tokens from "./tokens.css";
 
 export interface Mount {
   paper: string;
@@ -24,16 +33,24 @@ export interface Mount {
   place: Place;
   client: Client;
   memory: Memory;
+  layout: Layout;
   server: string;
   /** Ask nothing before the reader says so. */
   waitForClick: boolean;
+  /** Parts that the reader does not want. */
+  without: readonly PartName[];
+  theme: Theme;
 }
 
-/** Builds the panel in the shadow of `host` and keeps it filled; `data-state` on it says how far. */
-export function mountPanel(host: HTMLElement, mount: Mount): void {
-  const { paper, place, client } = mount;
+/**
+ * Builds the panel in the shadow of `host` and keeps it filled; `data-state` on it says how far.
+ * Returns what opens and closes it.
+ */
+export function mountPanel(host: HTMLElement, mount: Mount): () => void {
+  const { paper, place, client, memory } = mount;
+  host.dataset.theme = mount.theme;
   const shadow = host.attachShadow({ mode: SHADOW_MODE });
-  adoptStyles(shadow);
+  adoptStyles(shadow, tokens, base, styles, graph, table);
 
   let turn = 0;
   let view: View = { state: "loading", record: null, crawl: null, problem: null };
@@ -42,19 +59,44 @@ export function mountPanel(host: HTMLElement, mount: Mount): void {
   const status = statusLine();
   const notice = noticeBar(() => void run(false));
   const head = place === "server" ? paperHead(paper) : null;
-  const parts = partsOf(context);
+  const parts = partsOf(context).filter(({ name }) => !mount.without.includes(name));
+  const sections = parts.map((part) => section(part, memory));
+  const content = h("div", { class: "parts" }, head?.element, ...sections);
+  const opener = button(
+    t("panel_toggle"),
+    { class: "square", "data-action": "toggle", "aria-expanded": "true" },
+    () => toggle(),
+    icon(CHEVRON),
+  );
+  const help = button(
+    t("help"),
+    { class: "square", "data-action": "help" },
+    () => keys.showModal(),
+    "?",
+  );
   const root = h(
     "section",
     { class: `panel ${place}`, "aria-label": "ArxivLens" },
-    h("div", { class: "top" }, place === "arxiv" && brand(mount.server), status.element),
-    notice.element,
     h(
       "div",
-      { class: "parts" },
-      head?.element,
-      ...parts.map((part) => section(part, context.memory)),
+      { class: "top" },
+      place === "arxiv" && brand(mount.server),
+      status.element,
+      help,
+      place === "arxiv" && opener,
     ),
+    notice.element,
+    content,
   );
+  const keys = heedKeys(root, {
+    next: () => step(1),
+    previous: () => step(-1),
+    fold: () => sections[here()]?.querySelector<HTMLElement>(".fold")?.click(),
+    toggle: () => toggle(),
+    filter: () => root.querySelector<HTMLElement>("[data-action=filter]")?.focus(),
+    refresh: () => void run(true),
+  });
+  root.append(keys);
   shadow.append(root);
 
   function show(next: View): void {
@@ -77,6 +119,40 @@ export function mountPanel(host: HTMLElement, mount: Mount): void {
     }
   }
 
+  /** The part that the reader stands in; the first where they stand in none. */
+  const here = () =>
+    Math.max(
+      0,
+      sections.findIndex((each) => each.contains(shadow.activeElement)),
+    );
+
+  function step(by: 1 | -1): void {
+    const inside = sections.some((each) => each.contains(shadow.activeElement));
+    const next = sections[inside ? here() + by : 0];
+    next?.querySelector<HTMLElement>(".fold")?.focus();
+    next?.scrollIntoView({ block: "nearest" });
+  }
+
+  function close(closed: boolean): void {
+    root.classList.toggle("closed", closed);
+    opener.setAttribute("aria-expanded", String(!closed));
+  }
+
+  function toggle(): void {
+    const closed = !root.classList.contains("closed");
+    close(closed);
+    void memory.write("closed", closed);
+    if (closed) return;
+    host.scrollIntoView({ block: "nearest" });
+    opener.focus({ preventScroll: true });
+  }
+
+  if (place === "arxiv") {
+    void memory.read("closed").then((closed) => {
+      if (closed === true) close(true);
+    });
+  }
+
   // Whoever went to start the server, or to allow us to ask it, comes back to this page: try again by ourselves.
   addEventListener("focus", () => {
     const { code } = view.problem ?? {};
@@ -84,18 +160,15 @@ export function mountPanel(host: HTMLElement, mount: Mount): void {
   });
 
   if (mount.waitForClick) {
-    const go = button(
-      "Show what ArxivLens knows about this paper",
-      { class: "go", "data-action": "go" },
-      () => {
-        go.remove();
-        root.classList.remove("waiting");
-        void run(false);
-      },
-    );
+    const go = button(t("show_panel"), { class: "go", "data-action": "go" }, () => {
+      go.remove();
+      root.classList.remove("waiting");
+      void run(false);
+    });
     root.classList.add("waiting");
     root.append(go);
   } else void run(false);
+  return toggle;
 }
 
 /** arXiv's page shows the facts already: there they come late, and folded. */

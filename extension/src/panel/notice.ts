@@ -1,10 +1,11 @@
 import { button, h } from "./dom";
+import { rich, t } from "../platform/language";
 import type { View } from "./follow";
 
 /** What went wrong, what to do, and a way to try again. */
 export function noticeBar(retry: () => void): { element: HTMLElement; show(view: View): void } {
   const words = h("div", { role: "alert" });
-  const again = button("Try again", { class: "strong", "data-action": "retry" }, retry);
+  const again = button(t("try_again"), { class: "strong", "data-action": "retry" }, retry);
   const element = h("div", { class: "notice", "data-part": "notice", hidden: true }, words, again);
   return {
     element,
@@ -23,15 +24,15 @@ export function noticeBar(retry: () => void): { element: HTMLElement; show(view:
 
 function howToStart(detail: string, hasRecord: boolean): HTMLElement[] {
   return [
-    h("p", {}, h("strong", {}, hasRecord ? "The ArxivLens server stopped answering." : detail)),
+    h("p", {}, h("strong", {}, hasRecord ? t("server_stopped") : detail)),
     h(
       "p",
       {},
-      "Start it with ",
-      h("code", {}, "make run"),
-      " in your ArxivLens checkout, or with ",
-      h("code", {}, "arxivlens serve"),
-      hasRecord ? "; what is shown here came before." : "; this panel then fills by itself.",
+      ...rich(
+        hasRecord ? "start_server_old" : "start_server",
+        h("code", {}, "make run"),
+        h("code", {}, "arxivlens serve"),
+      ),
     ),
   ];
 }

@@ -1,6 +1,8 @@
 import { button, h } from "./dom";
 import { outLink } from "./links";
 import { isPending, nothing, whenChanged } from "./part";
+import { counted, t } from "../platform/language";
+import { texts } from "./tex";
 import { clip, TITLE_UNKNOWN } from "./words";
 import type { View } from "./follow";
 
@@ -17,12 +19,12 @@ export function paperHead(paper: string): { element: HTMLElement; show(view: Vie
       const { title, authors, abstract, url, withdrawn } = record;
       if (title) document.title = `${clip(title, 300)} · ArxivLens`;
       element.replaceChildren(
-        h("h1", { class: "text" }, title ? clip(title) : TITLE_UNKNOWN),
+        h("h1", { class: "text" }, ...texts(title ? clip(title) : TITLE_UNKNOWN)),
         authorLine(authors.map(({ name }) => name)),
-        ...(withdrawn ? [h("p", { class: "withdrawn" }, "This paper was withdrawn.")] : []),
+        ...(withdrawn ? [h("p", { class: "withdrawn" }, t("paper_withdrawn"))] : []),
         abstract
-          ? h("p", { class: "abstract text" }, clip(abstract, 20_000))
-          : nothing(pending, "No abstract is known."),
+          ? h("p", { class: "abstract text" }, ...texts(clip(abstract, 20_000)))
+          : nothing(pending, t("abstract_none")),
         ...(url ? [h("p", { class: "where" }, outLink(url, whereTo(url)))] : []),
       );
     },
@@ -49,7 +51,9 @@ function authorLine(names: Head["authors"][number]["name"][]): HTMLElement {
   if (names.length > AUTHORS_SHOWN) {
     line.append(
       " ",
-      button(`and ${names.length - AUTHORS_SHOWN} more`, { class: "plain" }, () => write(names)),
+      button(counted("authors_more", names.length - AUTHORS_SHOWN), { class: "plain" }, () =>
+        write(names),
+      ),
     );
   }
   return line;
@@ -57,5 +61,5 @@ function authorLine(names: Head["authors"][number]["name"][]): HTMLElement {
 
 function whereTo(url: string): string {
   const host = URL.canParse(url) ? new URL(url).hostname : "";
-  return host === "arxiv.org" ? "Read it on arXiv" : "Read it at its source";
+  return host === "arxiv.org" ? t("read_arxiv") : t("read_elsewhere");
 }

@@ -1,7 +1,9 @@
 import type { Client } from "../api/client";
 import type { Memory } from "../platform/memory";
+import type { PartName } from "../platform/options";
 import { button, h, icon } from "./dom";
 import type { View } from "./follow";
+import type { Layout } from "./layout";
 import type { Place } from "./links";
 import type { Selection } from "./selection";
 
@@ -15,13 +17,14 @@ export interface Context {
   client: Client;
   memory: Memory;
   selection: Selection;
+  layout: Layout;
   /** Has the paper collected anew. */
   refresh(): void;
 }
 
 /** One part of the panel; `name` is its `data-part`. */
 export interface Part {
-  name: string;
+  name: PartName;
   title: string;
   body: HTMLElement;
   /** Closed until the reader opens it. */
@@ -58,7 +61,7 @@ export function nothing(pending: boolean, none: string, lines = 2): HTMLElement 
   return pending ? skeleton(lines) : h("p", { class: "none" }, none);
 }
 
-const CHEVRON = "M6 9l6 6 6-6";
+export const CHEVRON = "M6 9l6 6 6-6";
 
 /** A part with its heading, which folds it; the reader's choice is remembered. */
 export function section(part: Part, memory: Memory): HTMLElement {

@@ -2,23 +2,20 @@ import type { Source } from "../api/types";
 import { button, h } from "./dom";
 import { outLink } from "./links";
 import { type Context, isPending, nothing, type Part, whenChanged } from "./part";
-import { ago, clip, number, sourceName } from "./words";
+import { t } from "../platform/language";
+import { ago, clip, number, partName, sourceName } from "./words";
 
 const STATES: Record<Source["state"], string> = {
-  ok: "complete",
-  capped: "partly",
-  unknown: "not known there",
-  resting: "resting",
-  down: "down",
+  ok: t("state_ok"),
+  capped: t("state_capped"),
+  unknown: t("state_unknown"),
+  resting: t("state_resting"),
+  down: t("state_down"),
 };
 
 export function provenancePart({ refresh }: Context): Part {
   const list = h("div", { class: "sources" });
-  const again = button(
-    "Refresh from all sources",
-    { class: "quiet", "data-action": "refresh" },
-    refresh,
-  );
+  const again = button(t("refresh"), { class: "quiet", "data-action": "refresh" }, refresh);
   const body = h("div", { class: "provenance" }, list, again);
   const showSources = whenChanged(
     (view) => ({ sources: view.record?.sources ?? [], pending: isPending(view) }),
@@ -26,12 +23,12 @@ export function provenancePart({ refresh }: Context): Part {
       list.replaceChildren(
         sources.length
           ? h("ul", {}, ...sources.map(item))
-          : nothing(pending, "No source has been asked about this paper yet.", 3),
+          : nothing(pending, t("provenance_none"), 3),
       ),
   );
   return {
     name: "provenance",
-    title: "Where this comes from",
+    title: t("part_provenance"),
     body,
     show(view) {
       showSources(view);
@@ -60,9 +57,9 @@ function item(source: Source): HTMLElement {
 
 /** "37 of 37 citations"; the part's name where there is nothing to count. */
 export function howMuch({ part, count, total }: Pick<Source, "part" | "count" | "total">): string {
-  if (part === "metadata" || count === null) return part;
-  const what = part === "similar" ? "similar papers" : part;
+  const what = partName(part);
+  if (part === "metadata" || count === null) return what;
   return total === null
-    ? `${number(count)} ${what}`
-    : `${number(count)} of ${number(total)} ${what}`;
+    ? t("held", number(count), what)
+    : t("held_of", number(count), number(total), what);
 }

@@ -9,7 +9,7 @@ export interface Entry {
   haystack: string;
 }
 
-export type Column = "title" | "authors" | "year" | "citations";
+export type Column = "title" | "authors" | "marks" | "year" | "citations";
 
 export interface Order {
   column: Column;
@@ -18,18 +18,21 @@ export interface Order {
 
 /** Lower case without accents, so that "erdos" finds "Erdős". */
 export const fold = (text: string) =>
-  text
-    .normalize("NFKD")
-    .replace(/\p{Mark}/gu, "")
-    .toLowerCase();
+  // Most text has no accents, and to look is cheaper than to take away.
+  /^[\x00-\x7f]*$/.test(text)
+    ? text.toLowerCase()
+    : text
+        .normalize("NFKD")
+        .replace(/\p{Mark}/gu, "")
+        .toLowerCase();
 
 export function entryOf(row: Row): Entry {
-  const title = fold(row.title ?? "");
+  const { title, authors, year, venue } = row;
   return {
     row,
-    title: title.replace(/^[^\p{Letter}\p{Number}]+/u, ""),
-    author: fold(familyName(row.authors[0] ?? "")),
-    haystack: [title, ...row.authors.map(fold), row.year ?? "", fold(row.venue ?? "")].join("\n"),
+    title: fold(title ?? "").replace(/^[^\p{Letter}\p{Number}]+/u, ""),
+    author: fold(familyName(authors[0] ?? "")),
+    haystack: fold([title ?? "", ...authors, year ?? "", venue ?? ""].join("\n")),
   };
 }
 
@@ -43,9 +46,14 @@ export function filtered(entries: readonly Entry[], query: string): readonly Ent
 const keys: Record<Column, (entry: Entry) => string | number | null> = {
   title: ({ title }) => title || null,
   authors: ({ author }) => author || null,
+  marks: ({ row }) => marksOf(row) || null,
   year: ({ row }) => row.year,
   citations: ({ row }) => row.citation_count,
 };
+
+/** How much a citation stands out: influential ones first, then by the sentences that cite. */
+export const marksOf = ({ influential, intents, contexts }: Row): number =>
+  (influential ? 1_000 : 0) + 10 * (contexts?.length ?? 0) + (intents?.length ?? 0);
 
 /** In order of a column; rows without a value come last either way, ties keep their order. */
 export function sorted(entries: readonly Entry[], { column, descending }: Order): Entry[] {

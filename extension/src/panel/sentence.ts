@@ -1,14 +1,15 @@
 import type { Crawl, CrawlPart } from "../api/types";
-import { clock, counted, listed, number, sourceName } from "./words";
+import { counted, t } from "../platform/language";
+import { clock, listed, number, partName, sourceName } from "./words";
 
 /** What a running crawl waits for, in one sentence. */
 export function crawlSentence(crawl: Crawl, now: Date = new Date()): string {
   if (crawl.state === "queued") return queued(crawl.position);
   const asking = crawl.parts.filter((part) => part.state === "asking");
-  if (asking.length) return `Asking ${listed(whatOfWhom(asking))}…`;
+  if (asking.length) return t("crawl_asking", listed(whatOfWhom(asking)));
   const waiting = crawl.parts.filter((part) => part.state === "waiting");
-  if (waiting.length) return `Waiting for ${listed(turns(waiting, now))}.`;
-  return crawl.state === "running" ? "Putting the answers together…" : "";
+  if (waiting.length) return t("crawl_waiting", listed(turns(waiting, now)));
+  return crawl.state === "running" ? t("crawl_finishing") : "";
 }
 
 /** How far it is: the share of parts that have their outcome, 0 to 1. */
@@ -19,18 +20,20 @@ export function crawlProgress(crawl: Crawl): number {
 }
 
 function queued(position: number | null): string {
-  if (position === null) return "Waiting for a free worker.";
-  if (position <= 1) return "Next in line; the sources are asked in a moment.";
-  return `In line behind ${counted(position - 1, "other paper")}, as sources are asked no faster than they allow.`;
+  if (position === null) return t("queue_unknown");
+  if (position <= 1) return t("queue_next");
+  return counted("queue_behind", position - 1);
 }
 
 /** "Semantic Scholar for citations (100 of 4,312) and references" */
 function whatOfWhom(parts: CrawlPart[]): string[] {
   return bySource(parts).map(([source, group]) => {
     const what = group.map(({ part, count, total }) =>
-      count !== null && total !== null ? `${part} (${number(count)} of ${number(total)})` : part,
+      count !== null && total !== null
+        ? t("crawl_so_far", partName(part), number(count), number(total))
+        : partName(part),
     );
-    return `${sourceName(source)} for ${listed(what)}`;
+    return t("crawl_of_whom", sourceName(source), listed(what));
   });
 }
 
@@ -38,8 +41,8 @@ function whatOfWhom(parts: CrawlPart[]): string[] {
 function turns(parts: CrawlPart[], now: Date): string[] {
   return bySource(parts).map(([source, group]) => {
     const until = group.map((part) => part.until).find((moment) => moment !== null);
-    const turn = `${sourceName(source)}’s next free turn`;
-    return until ? `${turn} at ${clock(until, now)}` : turn;
+    const name = sourceName(source);
+    return until ? t("crawl_turn_at", name, clock(until, now)) : t("crawl_turn", name);
   });
 }
 

@@ -3,7 +3,9 @@ import { authorNames } from "./authors";
 import { h } from "./dom";
 import { detailsUrl, outLink, safeUrl } from "./links";
 import { type Context, isPending, nothing, type Part, whenChanged } from "./part";
-import { clip, day, TITLE_UNKNOWN, YEAR_UNKNOWN } from "./words";
+import { t } from "../platform/language";
+import { texts } from "./tex";
+import { clip, day, number, TITLE_UNKNOWN, YEAR_UNKNOWN } from "./words";
 
 export function similarPart(context: Context): Part {
   const body = h("div", { class: "similar" });
@@ -13,10 +15,10 @@ export function similarPart(context: Context): Part {
       body.replaceChildren(
         similar.length
           ? h("ul", {}, ...similar.map((entry) => item(entry, context)))
-          : nothing(pending, "No similar papers are known.", 3),
+          : nothing(pending, t("similar_none"), 3),
       ),
   );
-  return { name: "similar", title: "Similar papers", body, show };
+  return { name: "similar", title: t("part_similar"), body, show };
 }
 
 function item({ paper, score, why }: Similar, { place, server }: Context): HTMLElement {
@@ -28,7 +30,7 @@ function item({ paper, score, why }: Similar, { place, server }: Context): HTMLE
     h(
       "a",
       { class: "title text", href: details },
-      paper.title ? clip(paper.title, 500) : TITLE_UNKNOWN,
+      ...texts(paper.title ? clip(paper.title, 500) : TITLE_UNKNOWN),
     ),
     h(
       "div",
@@ -39,12 +41,13 @@ function item({ paper, score, why }: Similar, { place, server }: Context): HTMLE
     h(
       "p",
       { class: "why" },
-      score !== null && h("span", { class: "score" }, `${Math.round(score * 100)}% alike`),
+      score !== null &&
+        h("span", { class: "score" }, t("similar_score", number(Math.round(score * 100)))),
       ...why.map((reason) => h("span", { class: "reason text" }, clip(reason, 200))),
       outLink(
         safeUrl(paper.url) ?? details,
-        "View Paper",
-        `View Paper: ${clip(paper.title ?? TITLE_UNKNOWN, 200)}`,
+        t("view_paper"),
+        t("view_paper_named", clip(paper.title ?? TITLE_UNKNOWN, 200)),
       ),
     ),
   );

@@ -1,6 +1,8 @@
 import type { Summary } from "../api/types";
 import { h } from "./dom";
 import { isPending, nothing, type Part, whenChanged } from "./part";
+import { t } from "../platform/language";
+import { texts } from "./tex";
 import { clip, sourceName } from "./words";
 
 export function summaryPart(): Part {
@@ -11,27 +13,27 @@ export function summaryPart(): Part {
       body.replaceChildren(
         ...(summary
           ? [
-              h("p", { class: "lead text" }, clip(summary.text)),
+              h("p", { class: "lead text" }, ...texts(clip(summary.text))),
               h("p", { class: "byline" }, writtenBy(summary)),
             ]
-          : [nothing(pending, "No source has a summary of this paper.", 4)]),
+          : [nothing(pending, t("summary_none"), 4)]),
       ),
   );
-  return { name: "summary", title: "Quick summary", body, show };
+  return { name: "summary", title: t("part_summary"), body, show };
 }
 
 /** Readers weigh a machine's sentence differently from an author's. */
 export function writtenBy({ source, model }: Summary): string {
   switch (source) {
     case "abstract":
-      return "Picked from the abstract: the authors’ own words.";
+      return t("summary_abstract");
     case "language_model":
-      return `Written by ${model ?? "a language model"}; check it against the abstract.`;
+      return t("summary_model", model ?? t("a_language_model"));
     case "semantic_scholar":
-      return `Written by Semantic Scholar’s TLDR model${model ? ` (${model})` : ""}.`;
+      return t("summary_tldr", model ? ` (${model})` : "");
     case "sample":
-      return "From the sample that ships with ArxivLens.";
+      return t("summary_sample");
     default:
-      return `From ${sourceName(source)}.`;
+      return t("summary_from", sourceName(source));
   }
 }

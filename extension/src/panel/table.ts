@@ -1,11 +1,12 @@
 import { type List, Problem } from "../api/client";
 import type { Page, PaperRecord, Row, Source } from "../api/types";
+import { t } from "../platform/language";
 import { button, h } from "./dom";
 import { exportMenu } from "./export";
 import type { View } from "./follow";
 import { type Context, isPending, nothing, type Part } from "./part";
 import { howMuch } from "./provenance";
-import { type Column, type Entry, entryOf, filtered, type Order, sorted } from "./rows";
+import { type Column, type Entry, entryOf, filtered, marksOf, type Order, sorted } from "./rows";
 import { tableRow } from "./table_row";
 import { ago, clip, number, sourceName } from "./words";
 
@@ -14,15 +15,12 @@ const ROWS_SHOWN = 100;
 const ROWS_IN_RECORD = 1_000;
 
 const LISTS: readonly List[] = ["citations", "references"];
-const NAMES = { citations: "Citations", references: "References" };
-const COLUMNS: readonly [Column, string][] = [
-  ["title", "Title"],
-  ["authors", "Authors"],
-  ["year", "Year"],
-  ["citations", "Cited by"],
-];
+const COLUMNS: readonly Column[] = ["title", "authors", "marks", "year", "citations"];
+/** These are read from the greatest down at first. */
+const NUMERIC: readonly Column[] = ["marks", "year", "citations"];
 
 export function tablePart(context: Context): Part {
+  const { selection } = context;
   const entries: Record<List, Entry[]> = { citations: [], references: [] };
   let record: PaperRecord | null = null;
   let pending = true;
@@ -32,48 +30,57 @@ export function tablePart(context: Context): Part {
   let first = 0;
 
   const tabs = LISTS.map((name) =>
-    button(NAMES[name], { role: "tab", "data-tab": name, "aria-controls": "rows" }, () =>
-      open(name),
-    ),
+    button(t(name), { role: "tab", "data-tab": name, "aria-controls": "rows" }, () => open(name)),
   );
   const filter = h("input", {
     type: "search",
-    placeholder: "Filter by title, author, year",
-    "aria-label": "Filter the table",
+    placeholder: t("table_filter"),
+    "aria-label": t("table_filter"),
     "data-action": "filter",
   });
-  const heads = COLUMNS.map(([column, name]) =>
+  const heads = COLUMNS.map((column) =>
     h(
       "th",
       { scope: "col", class: column },
-      button(name, { "data-sort": column }, () => sortBy(column)),
+      button(t(`column_${column}`), { "data-sort": column }, () => sortBy(column)),
     ),
   );
+  const all = h("input", { type: "checkbox", "aria-label": t("choose_all") });
   const body = h("tbody");
   const table = h(
     "table",
     {},
-    h("thead", {}, h("tr", {}, ...heads, h("th", { scope: "col", class: "view" }, "View Paper"))),
+    h(
+      "thead",
+      {},
+      h(
+        "tr",
+        {},
+        h("th", { scope: "col", class: "tick" }, all),
+        ...heads,
+        h("th", { scope: "col", class: "view" }, t("view_paper")),
+      ),
+    ),
     body,
   );
   const empty = h("div");
   const source = h("p", { class: "completeness" });
   const pager = h("div", { class: "pager" });
-  const rest = button("", { class: "quiet", hidden: true, "data-action": "load-rest" }, () =>
-    loadRest(),
+  const rest = button(
+    t("load_rest"),
+    { class: "quiet", hidden: true, "data-action": "load-rest" },
+    () => loadRest(),
   );
-  const exporting = exportMenu(() => ({
-    rows: matching.map(({ row }) => row),
-    name: `${context.paper}-${list}`,
-  }));
+  const exporting = exportMenu(() => ({ rows: wanted(), name: `${context.paper}-${list}` }));
+  const exportLabel = exporting.querySelector("summary");
   // It scrolls in itself, so that whoever cannot use a mouse must be able to stand in it.
   const panel = h(
     "div",
-    { role: "tabpanel", id: "rows", class: "rows", tabindex: 0 },
+    { role: "tabpanel", id: "rows", class: "rows", tabindex: 0, "aria-label": t("part_table") },
     table,
     empty,
   );
-  const tablist = h("div", { role: "tablist", "aria-label": "Lists" }, ...tabs);
+  const tablist = h("div", { role: "tablist", "aria-label": t("lists") }, ...tabs);
   const element = h(
     "div",
     { class: "table" },
@@ -82,14 +89,20 @@ export function tablePart(context: Context): Part {
     h("div", { class: "foot" }, source, rest, pager),
   );
 
+  /** What an export holds: the chosen rows of this list, else all that the filter leaves. */
+  function wanted(): Row[] {
+    const chosen = entries[list].filter(({ row }) => selection.chosen.has(row.id));
+    return (chosen.length ? chosen : matching).map(({ row }) => row);
+  }
+
   function open(name: List): void {
     list = name;
     arrange();
   }
 
   function sortBy(column: Column): void {
-    const numeric = column === "year" || column === "citations";
-    order = { column, descending: order.column === column ? !order.descending : numeric };
+    const same = order.column === column;
+    order = { column, descending: same ? !order.descending : NUMERIC.includes(column) };
     arrange();
   }
 
@@ -104,98 +117,105 @@ export function tablePart(context: Context): Part {
     for (const tab of tabs) {
       const name = tab.dataset.tab as List;
       const count = record?.counts[name] ?? entries[name].length;
-      tab.replaceChildren(
-        NAMES[name],
-        " ",
-        h("span", { class: "count" }, record ? number(count) : ""),
-      );
+      tab.replaceChildren(t(name), " ", h("span", { class: "count" }, record ? number(count) : ""));
       tab.setAttribute("aria-selected", String(name === list));
       tab.tabIndex = name === list ? 0 : -1;
     }
     heads.forEach((head, at) => {
-      const sort =
-        COLUMNS[at]?.[0] === order.column && (order.descending ? "descending" : "ascending");
+      const sort = COLUMNS[at] === order.column && (order.descending ? "descending" : "ascending");
       if (sort) head.setAttribute("aria-sort", sort);
       else head.removeAttribute("aria-sort");
     });
     const shown = matching.slice(first, first + ROWS_SHOWN);
     panel.scrollTop = 0;
     body.replaceChildren(...shown.map(({ row }) => tableRow(row, context)));
-    mark(context.selection.id);
+    mark();
     table.hidden = shown.length === 0;
-    table.classList.toggle(
-      "uncounted",
-      !entries[list].some(({ row }) => row.citation_count !== null),
-    );
+    const some = (test: (row: Row) => boolean) => entries[list].some(({ row }) => test(row));
+    table.classList.toggle("uncounted", !some(({ citation_count }) => citation_count !== null));
+    table.classList.toggle("unmarked", !some((row) => marksOf(row) > 0));
     empty.replaceChildren(...(shown.length ? [] : [nothing(pending && !filter.value, none(), 5)]));
     pager.replaceChildren(...pages());
     source.textContent = record ? completeness(record.sources, list) : "";
     exporting.hidden = matching.length === 0;
     const held = entries[list].length;
-    const all = record?.counts[list] ?? held;
-    rest.hidden = held !== ROWS_IN_RECORD || all <= held;
-    rest.textContent = "Load the rest";
+    rest.hidden = held !== ROWS_IN_RECORD || (record?.counts[list] ?? held) <= held;
   }
 
   function none(): string {
-    if (filter.value) return `No row holds “${clip(filter.value, 100)}”.`;
-    return list === "citations"
-      ? "No source knows a paper that cites this one."
-      : "No source knows this paper’s references.";
+    if (filter.value) return t("table_no_match", clip(filter.value, 100));
+    return t(`${list}_none`);
   }
 
   function pages(): (Node | string)[] {
     if (matching.length <= ROWS_SHOWN) {
-      return matching.length < entries[list].length
-        ? [`${number(matching.length)} of ${number(entries[list].length)}`]
-        : [];
+      const held = entries[list].length;
+      return matching.length < held ? [t("count_of", number(matching.length), number(held))] : [];
     }
     const last = Math.min(first + ROWS_SHOWN, matching.length);
-    const previous = button("Previous", { class: "quiet", "data-action": "previous" }, () =>
-      turnTo(first - ROWS_SHOWN),
-    );
-    const following = button("Next", { class: "quiet", "data-action": "next" }, () =>
-      turnTo(first + ROWS_SHOWN),
-    );
-    previous.disabled = first === 0;
-    following.disabled = last === matching.length;
-    const where = `${number(first + 1)}–${number(last)} of ${number(matching.length)}`;
-    return [h("span", { role: "status" }, where), previous, following];
+    const turn = (key: "previous" | "next", to: number, possible: boolean) => {
+      const turner = button(t(key), { class: "quiet", "data-action": key }, () => turnTo(to));
+      turner.disabled = !possible;
+      return turner;
+    };
+    const where = t("range_of", number(first + 1), number(last), number(matching.length));
+    return [
+      h("span", { role: "status" }, where),
+      turn("previous", first - ROWS_SHOWN, first > 0),
+      turn("next", first + ROWS_SHOWN, last < matching.length),
+    ];
   }
 
   /** The rows beyond those in the record, page by page. */
   async function loadRest(): Promise<void> {
-    const wanted = list;
-    const rows: Row[] = [];
+    const of = list;
+    const found: Entry[] = [];
     rest.disabled = true;
     try {
       let cursor: string | null = null;
       do {
         const page: Page<Row> = await context.client.ask("rows", {
           paper: context.paper,
-          list: wanted,
+          list: of,
           cursor,
         });
-        rows.push(...page.items);
+        found.push(...page.items.map(entryOf));
         cursor = page.next;
-        rest.textContent = `${number(rows.length)} of ${number(page.total)}…`;
+        rest.textContent = t("loading_rest", number(found.length), number(page.total));
       } while (cursor);
-      entries[wanted] = rows.map(entryOf);
+      entries[of] = found;
+      rest.textContent = t("load_rest");
       arrange();
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      rest.textContent = `${error.detail} Try again`;
+      rest.textContent = t("load_rest_failed", error.detail);
     } finally {
       rest.disabled = false;
     }
   }
 
-  function mark(id: string | null): void {
-    for (const row of body.children) {
-      row.classList.toggle("selected", id !== null && (row as HTMLElement).dataset.id === id);
+  /** Shows in the rows what is pointed at and what is chosen. */
+  function mark(): void {
+    for (const row of body.querySelectorAll<HTMLElement>("tr")) {
+      const { id = "" } = row.dataset;
+      const chosen = selection.chosen.has(id);
+      row.classList.toggle("selected", id === selection.id);
+      row.classList.toggle("chosen", chosen);
+      const tick = row.querySelector<HTMLInputElement>(".tick input");
+      if (tick) tick.checked = chosen;
+    }
+    const ticked = entries[list].filter(({ row }) => selection.chosen.has(row.id)).length;
+    all.checked = ticked > 0 && ticked === matching.length;
+    all.indeterminate = ticked > 0 && !all.checked;
+    if (exportLabel) {
+      exportLabel.textContent = ticked ? t("export_chosen", number(ticked)) : t("export");
     }
   }
 
+  all.addEventListener("change", () => {
+    const ids = matching.map(({ row }) => row.id);
+    selection.chooseAll(ids, all.checked);
+  });
   filter.addEventListener("input", arrange);
   tablist.addEventListener("keydown", (event) => {
     if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
@@ -204,10 +224,10 @@ export function tablePart(context: Context): Part {
   });
   const pointed = (event: Event) =>
     (event.target as Element).closest<HTMLElement>("tr")?.dataset.id ?? null;
-  body.addEventListener("pointerover", (event) => context.selection.select(pointed(event)));
-  body.addEventListener("focusin", (event) => context.selection.select(pointed(event)));
-  body.addEventListener("pointerleave", () => context.selection.select(null));
-  context.selection.onChange(mark);
+  body.addEventListener("pointerover", (event) => selection.point(pointed(event)));
+  body.addEventListener("focusin", (event) => selection.point(pointed(event)));
+  body.addEventListener("pointerleave", () => selection.point(null));
+  selection.onChange(mark);
   arrange();
 
   function show(view: View): void {
@@ -227,7 +247,7 @@ export function tablePart(context: Context): Part {
     }
   }
 
-  return { name: "table", title: "Citations and references", body: element, show };
+  return { name: "table", title: t("part_table"), body: element, show };
 }
 
 /** "37 of 37 citations, Semantic Scholar, today" */

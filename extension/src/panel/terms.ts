@@ -1,8 +1,15 @@
 import { h } from "./dom";
 import { isPending, nothing, type Part, whenChanged } from "./part";
+import { t } from "../platform/language";
 import { clip } from "./words";
 
 const MOST = 24;
+
+/** arXiv's own search for a term, word for word. */
+function searchFor(term: string): string {
+  const asked = { query: `"${clip(term, 100).replaceAll('"', " ")}"`, searchtype: "all" };
+  return `https://arxiv.org/search/?${new URLSearchParams(asked)}`;
+}
 
 export function termsPart(): Part {
   const body = h("div", { class: "terms" });
@@ -10,7 +17,7 @@ export function termsPart(): Part {
     (view) => ({ terms: view.record?.terms ?? [], pending: isPending(view) }),
     ({ terms, pending }) => {
       if (terms.length === 0) {
-        return body.replaceChildren(nothing(pending, "Key terms need an abstract; none is known."));
+        return body.replaceChildren(nothing(pending, t("terms_none")));
       }
       const heaviest = Math.max(...terms.map(({ weight }) => weight));
       body.replaceChildren(
@@ -21,9 +28,18 @@ export function termsPart(): Part {
             const item = h(
               "li",
               {},
-              h("span", { class: "term text" }, clip(term, 100)),
+              h(
+                "a",
+                {
+                  class: "term text",
+                  href: searchFor(term),
+                  target: "_blank",
+                  rel: "noopener noreferrer",
+                },
+                clip(term, 100),
+              ),
               " ",
-              h("span", { class: "weight", title: "TF-IDF weight" }, weight.toFixed(3)),
+              h("span", { class: "weight", title: t("term_weight") }, weight.toFixed(3)),
             );
             item.style.setProperty("--share", `${Math.round((100 * weight) / heaviest)}%`);
             return item;
@@ -32,5 +48,5 @@ export function termsPart(): Part {
       );
     },
   );
-  return { name: "terms", title: "Key terms", body, show };
+  return { name: "terms", title: t("part_terms"), body, show };
 }

@@ -1,8 +1,9 @@
 /** How things are said: numbers, dates, names, absences. */
+import { counted, language, t } from "../platform/language";
 
-export const TITLE_UNKNOWN = "title unknown";
-export const AUTHORS_UNKNOWN = "authors unknown";
-export const YEAR_UNKNOWN = "year unknown";
+export const TITLE_UNKNOWN = t("title_unknown");
+export const AUTHORS_UNKNOWN = t("authors_unknown");
+export const YEAR_UNKNOWN = t("year_unknown");
 
 const LONGEST = 5_000;
 
@@ -10,24 +11,21 @@ const LONGEST = 5_000;
 export const clip = (text: string, longest = LONGEST) =>
   text.length > longest ? `${text.slice(0, longest)}…` : text;
 
-export const number = (value: number) => value.toLocaleString("en");
+export const number = (value: number) => value.toLocaleString(language);
 
-/** "1 citation", "37 citations" */
-export const counted = (count: number, one: string, many = `${one}s`) =>
-  `${number(count)} ${count === 1 ? one : many}`;
+/** British order of day and month, where the messages are English. */
+const places = language === "en" ? "en-GB" : language;
+const list = new Intl.ListFormat(places, { type: "conjunction" });
 
 /** "a", "a and b", "a, b and c" */
-export function listed(words: readonly string[]): string {
-  if (words.length < 2) return words[0] ?? "";
-  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
-}
+export const listed = (words: readonly string[]): string => list.format(words);
 
 /** "Kapoor, Bommasani and 23 others": the first `shown` names. */
 export function authorsInShort(authors: readonly string[], shown = 3): string {
   if (authors.length === 0) return AUTHORS_UNKNOWN;
   const names = authors.slice(0, shown).map((name) => clip(name, 200));
   const rest = authors.length - names.length;
-  return rest > 0 ? `${names.join(", ")} and ${counted(rest, "other")}` : listed(names);
+  return rest > 0 ? counted("and_others", rest, names.join(", ")) : listed(names);
 }
 
 /** The family name, as far as a "Forenames Keyname Suffix" line tells it. */
@@ -41,7 +39,7 @@ export function familyName(name: string): string {
 export function day(date: string): string {
   const parsed = new Date(/^\d{4}-\d\d-\d\d/.test(date) ? date : Number.NaN);
   if (Number.isNaN(parsed.getTime())) return date;
-  return parsed.toLocaleDateString("en-GB", {
+  return parsed.toLocaleDateString(places, {
     day: "numeric",
     month: "long",
     year: "numeric",
@@ -57,16 +55,16 @@ export function ago(moment: string, now: Date = new Date()): string {
   if (Number.isNaN(then.getTime())) return moment;
   const midnight = (date: Date) => new Date(date).setHours(0, 0, 0, 0);
   const days = Math.round((midnight(now) - midnight(then)) / DAY_MS);
-  if (days <= 0) return "today";
-  if (days === 1) return "yesterday";
-  return days <= 30 ? `${days} days ago` : `on ${day(moment)}`;
+  if (days <= 0) return t("today");
+  if (days === 1) return t("yesterday");
+  return days <= 30 ? t("days_ago", days) : t("on_day", day(moment));
 }
 
 /** "12:05" in the reader's time zone, with seconds when it is less than a minute away. */
 export function clock(moment: string, now: Date = new Date()): string {
   const then = new Date(moment);
   const soon = then.getTime() - now.getTime() < 60_000;
-  return then.toLocaleTimeString("en-GB", soon ? {} : { hour: "2-digit", minute: "2-digit" });
+  return then.toLocaleTimeString(places, soon ? {} : { hour: "2-digit", minute: "2-digit" });
 }
 
 const SOURCES: Record<string, string> = {
@@ -76,9 +74,19 @@ const SOURCES: Record<string, string> = {
   crossref: "Crossref",
   opencitations: "OpenCitations",
   inspire: "INSPIRE",
-  html: "the paper’s own bibliography",
-  sample: "ArxivLens sample",
+  html: t("source_html"),
+  sample: t("source_sample"),
 };
+
+const FETCHED: Record<string, string> = {
+  metadata: t("fetched_metadata"),
+  citations: t("fetched_citations"),
+  references: t("fetched_references"),
+  similar: t("fetched_similar"),
+};
+
+/** What a source is asked for, as readers call it. */
+export const partName = (part: string) => FETCHED[part] ?? part;
 
 /** The name by which readers know a source. */
 export const sourceName = (name: string) => SOURCES[name] ?? name.replaceAll("_", " ");

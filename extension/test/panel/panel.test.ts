@@ -2,6 +2,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { Problem } from "../../src/api/client";
 import type { PaperRecord } from "../../src/api/types";
 import { mountPanel, type Mount } from "../../src/panel";
+import { settle } from "../../src/panel/forces";
 import { graphOfRecord } from "../../src/panel/network";
 import { type Script, ScriptedClient } from "../fakes/client";
 import { FakeMemory } from "../fakes/memory";
@@ -16,6 +17,7 @@ function holding(shown: PaperRecord): Script {
     record: [{ record: shown, etag: '"1"' }],
     graph: [graphOfRecord(shown, 60)],
     comments: [NO_COMMENTS],
+    batch: [{ items: [null] }],
   };
 }
 
@@ -31,7 +33,10 @@ async function mounted(script: Script, mount: Partial<Mount> = {}, until = "read
     client,
     memory,
     server: "http://127.0.0.1:8765",
+    layout: settle,
     waitForClick: false,
+    without: [],
+    theme: "auto",
     ...mount,
   });
   const root = host.shadowRoot as ShadowRoot;
@@ -67,8 +72,8 @@ test("every part is there, filled from one record", async () => {
       .sort(),
   ).toEqual(["citation", "citation", "paper", "reference"]);
   expect(text("tbody tr")).toEqual([
-    "Citing oneSayash Kapoor2024unknownView Paper",
-    "title unknownauthors unknownyear unknownunknownView Paper",
+    "Citing oneSayash Kapoor2024unknownView PaperBibTeX",
+    "title unknownauthors unknownyear unknownunknownView PaperBibTeX",
   ]);
   expect(the("[data-part=table] .completeness").textContent).toBe(
     "2 of 2 citations, Semantic Scholar, today",
@@ -153,10 +158,16 @@ test("graph and table point out the same paper", async () => {
   the("tbody tr[data-id='2401.00001'] td").dispatchEvent(
     new Event("pointerover", { bubbles: true }),
   );
-  expect(the(".node[data-id='2401.00001']").classList.contains("selected")).toBe(true);
-  the(".node[data-id='s2:1'] circle").dispatchEvent(new Event("pointerover", { bubbles: true }));
+  expect(the("tr[data-id='2401.00001']").classList.contains("selected")).toBe(true);
+  the(".node[data-id='s2:1']").dispatchEvent(new Event("focusin", { bubbles: true }));
   expect(the("tr[data-id='s2:1']").classList.contains("selected")).toBe(true);
   expect(the(".card").textContent).toContain("title unknown");
+  the(".node[data-id='s2:1']").dispatchEvent(
+    new KeyboardEvent("keydown", { key: " ", bubbles: true }),
+  );
+  expect((the("tr[data-id='s2:1'] .tick input") as HTMLInputElement).checked).toBe(true);
+  expect(the("[data-action=export]").textContent).toBe("Export 1 chosen");
+  expect(the(".chosen").hidden).toBe(false);
 });
 
 test("comments are read, written with their line breaks, and deleted after a second thought", async () => {
