@@ -3,7 +3,7 @@
 `choose` says which papers are shown, `topics` which belong together, `layout` where each lies.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -32,14 +32,12 @@ _SHOWN = ("id", "title", "authors", "year", "citation_count", "url")
 def graph(session: Session, number: int, limit: int, hops: int = 1) -> dict[str, Any]:
     """{center, nodes, edges, clusters, total}, in the shape that the OpenAPI document has it."""
     choice = chosen(session, number, limit, hops)
-    roles = choice.roles
-    known = rows(session, list(roles))
-    edges = session.execute(_AMONG, {"these": list(roles)}).all()
-    words: dict[int, Mapping[str, float]] = dict(
-        session.execute(_WORDS, {"these": list(roles)}).all()
-    )
-    worth = {each: topics.worth(words.get(each, {})) for each in roles}
-    others = [each for each in roles if each != number]
+    others = [*choice.citing, *choice.cited, *choice.further]
+    shown = [number, *others]
+    known = rows(session, shown)
+    edges = session.execute(_AMONG, {"these": shown}).all()
+    words: dict[int, Mapping[str, float]] = dict(session.execute(_WORDS, {"these": shown}).all())
+    worth = {each: topics.worth(words.get(each, {})) for each in shown}
     at = {each: place for place, each in enumerate(others)}
     linked = np.zeros((len(others), len(others)))
     for citing, cited in edges:
@@ -54,15 +52,21 @@ def graph(session: Session, number: int, limit: int, hops: int = 1) -> dict[str,
         [worth[each] for each in others],
         alike,
         np.array([topics.cosine(worth[each], worth[number]) for each in others]),
-        np.array([roles[each] == "further" for each in others], bool),
+        np.array([each in choice.further for each in others], bool),
     ).round(3)
     xy = {number: (0.0, 0.0)} | dict(zip(others, lie.tolist(), strict=True))
+    roles = _roles(number, edges)
     return {
         "center": known[number]["id"],
         "nodes": [
             {name: known[each][name] for name in _SHOWN}
-            | {"role": role, "x": xy[each][0], "y": xy[each][1], "cluster": cluster.get(each)}
-            for each, role in roles.items()
+            | {
+                "role": roles.get(each, "further"),
+                "x": xy[each][0],
+                "y": xy[each][1],
+                "cluster": cluster.get(each),
+            }
+            for each in shown
         ],
         "edges": [
             {"source": known[citing]["id"], "target": known[cited]["id"]} for citing, cited in edges
@@ -73,3 +77,12 @@ def graph(session: Session, number: int, limit: int, hops: int = 1) -> dict[str,
         ],
         "total": {"citations": choice.citations, "references": choice.references},
     }
+
+
+def _roles(number: int, edges: Iterable[Sequence[int]]) -> dict[int, str]:
+    roles = {number: "paper"}
+    for citing, cited in edges:
+        for end, other, role in ((citing, cited, "citation"), (cited, citing, "reference")):
+            if other == number != end:
+                roles[end] = role if end not in roles else "both"
+    return roles

@@ -57,18 +57,23 @@ def groups(alike: Matrix) -> list[list[int]]:
     if not alike.any():
         return []
     members = [[at] for at in range(len(alike))]
-    between = alike / alike.sum()
-    while len(members) > 1:
-        degrees = between.sum(1)
-        gain = between - np.outer(degrees, degrees)
+    between = (alike / alike.sum()).astype(np.float32)
+    while (count := len(members)) > 1:
+        # The groups that are left stand in the first rows and columns.
+        left = between[:count, :count]
+        degrees = left.sum(1)
+        gain = left - degrees[:, None] * degrees
         np.fill_diagonal(gain, -1)
-        one, other = sorted(np.unravel_index(int(gain.argmax()), gain.shape))
+        one, other = sorted(divmod(int(gain.argmax()), count))
         if gain[one, other] <= 0:
             break
-        between[one] += between[other]
-        between[:, one] += between[:, other]
-        between = np.delete(np.delete(between, other, 0), other, 1)
-        members[one] += members.pop(other)
+        left[one] += left[other]
+        left[:, one] += left[:, other]
+        left[other] = left[-1]
+        left[:, other] = left[:, -1]
+        members[one] += members[other]
+        members[other] = members[-1]
+        members.pop()
     found = sorted((sorted(each) for each in members), key=lambda each: (-len(each), each))
     return [each for each in found if len(each) >= _LEAST][:_MOST]
 

