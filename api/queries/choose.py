@@ -32,7 +32,7 @@ _BESIDE = [
 def _ranked(direction: str) -> Select[Any]:
     near = find.neighbours(_PAPER, direction).order_by(None).subquery()
     return (
-        select(near.c.id, func.count().over())
+        select(near.c.id)
         .join(Paper, Paper.id == near.c.id)
         .order_by(
             near.c.influential.desc(),
@@ -47,6 +47,14 @@ def _ranked(direction: str) -> Select[Any]:
 
 
 _RANKED = {direction: _ranked(direction) for direction in ("citations", "references")}
+_COUNT = {
+    "citations": select(func.count(_citation.citing_id.distinct())).where(
+        _citation.cited_id == _PAPER
+    ),
+    "references": select(func.count(_citation.cited_id.distinct())).where(
+        _citation.citing_id == _PAPER
+    ),
+}
 
 
 class Choice(NamedTuple):
@@ -78,8 +86,8 @@ def chosen(session: Session, number: int, limit: int, hops: int) -> Choice:
 
 
 def _first(session: Session, number: int, direction: str, limit: int) -> tuple[list[int], int]:
-    found = session.execute(_RANKED[direction], {"paper": number, "limit": limit}).all()
-    return [each for each, _ in found], found[0][1] if found else 0
+    found = session.scalars(_RANKED[direction], {"paper": number, "limit": limit})
+    return list(found), session.execute(_COUNT[direction], {"paper": number}).scalar_one()
 
 
 def _further(session: Session, number: int, near: Sequence[int], room: int) -> list[int]:

@@ -12,7 +12,10 @@ class Citation(Base):
     """One source's word that `citing` cites `cited`; another source's is another row."""
 
     __tablename__ = "citation"
-    __table_args__ = (Index(None, "cited_id", "citing_id"),)
+    # With all that ranks a paper's citations: there may be ten thousand to look through.
+    __table_args__ = (
+        Index("ix_citation_cited", "cited_id", "citing_id", "influential", "citing_rank"),
+    )
 
     citing_id: Mapped[int] = mapped_column(
         ForeignKey("paper.id", ondelete="CASCADE"), primary_key=True

@@ -50,3 +50,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("paper_id", "model", name=op.f("pk_embedding")),
     )
+    op.drop_index("ix_citation_cited_id_citation_citing_id", "citation")
+    op.create_index(
+        "ix_citation_cited", "citation", ["cited_id", "citing_id", "influential", "citing_rank"]
+    )
