@@ -44,6 +44,7 @@ _BEFORE_VOWEL = re.compile(r"([\"`^'])(?=[aeiouAEIOU])")
 _LONGEST = 500
 
 
+@lru_cache(16_384)  # a load and a long list have the same people again and again
 def display_name(raw: str) -> str:
     """`Forenames Keyname Suffix` in Unicode, without affiliation, footnote marks and TeX."""
     text = " ".join(unescape(raw[:_LONGEST]).split())

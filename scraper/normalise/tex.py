@@ -101,6 +101,8 @@ def plain(text: str) -> str:
 
 
 def _text(text: str) -> str:
+    if not ("\\" in text or "{" in text or "}" in text or "~" in text):
+        return text
     for _ in range(3):  # Vietnamese has two accents on a letter: \'{\^e}
         accented = _ACCENT.sub(_compose, text)
         if accented == text:

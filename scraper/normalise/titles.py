@@ -19,6 +19,8 @@ _BEFORE_SUBTITLE = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+")
 _AND = re.compile(r"(?<=\s)&(?=\s)")
+_IS_MARKED_UP = re.compile(r"[<&\\{}$^_~]")
+_OF_NO_KEY = re.compile("[^0-9a-z+#]+")
 _SPELT_OUT = str.maketrans(
     {letter: name for name, letter in tex.GREEK.items() if name.islower()} | {"∞": "infinity"}
 )
@@ -26,7 +28,8 @@ _SPELT_OUT = str.maketrans(
 
 def display_title(raw: str) -> str:
     """One line of Unicode: accents are letters, mathematics in `$…$` stays, markup goes."""
-    return " ".join(tex.to_unicode(unescape(_TAG.sub("", raw))).split())
+    bare = _TAG.sub("", raw) if "<" in raw else raw
+    return " ".join(tex.to_unicode(unescape(bare)).split())
 
 
 def without_subtitle(title: str) -> str | None:
@@ -49,6 +52,8 @@ def title_key(title: str) -> str:
     TeX, Unicode mathematics and Greek spelt out come to the same, and so do "&" and "and"; C, C#
     and C++ stay three. Empty only for an empty title.
     """
+    if title.isascii() and not _IS_MARKED_UP.search(title):  # most are, and take a tenth so
+        return _OF_NO_KEY.sub("", title.lower()) or "".join(title.split()).lower()
     text = _folded(title)
     key = "".join(c for c in text if c.isalnum() or c in "+#" or category(c) in ("Mc", "Mn"))
     return key or "".join(title.split()).casefold()

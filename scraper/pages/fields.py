@@ -31,7 +31,10 @@ def text(value: object) -> str | None:
     """A string with its white space collapsed; the title "0" is one, blanks are not."""
     if not isinstance(value, str):
         return None
-    return " ".join(_UNPRINTABLE.sub(" ", value).split()) or None
+    line = " ".join(value.split())
+    if not line.isprintable():
+        line = " ".join(_UNPRINTABLE.sub(" ", line).split())
+    return line or None
 
 
 def prose(value: object) -> str | None:

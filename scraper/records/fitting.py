@@ -6,6 +6,7 @@ replaced by the columns themselves (`base.PlainText`).
 
 from dataclasses import replace
 from math import isfinite
+from typing import Any
 
 from scraper.items import PaperItem
 
@@ -16,17 +17,18 @@ _LARGEST = 2**31 - 1
 
 def fitted(item: PaperItem) -> PaperItem:
     """The item without what no column would hold: huge numbers, endless names."""
-    return replace(
-        item,
-        authors=tuple(name[:LONGEST] for name in item.authors),
-        categories=tuple(term for term in item.categories if _is_category(term)),
-        year=_number(item.year),
-        citation_count=_number(item.citation_count),
-        reference_count=_number(item.reference_count),
-        version=_number(item.version),
-        embedding=item.embedding if all(map(isfinite, item.embedding)) else (),
-        versions=tuple(each for each in item.versions if _number(each.version) is not None),
-    )
+    fit: dict[str, Any] = {
+        "authors": tuple(name[:LONGEST] for name in item.authors),
+        "categories": tuple(term for term in item.categories if _is_category(term)),
+        "year": _number(item.year),
+        "citation_count": _number(item.citation_count),
+        "reference_count": _number(item.reference_count),
+        "version": _number(item.version),
+        "embedding": item.embedding if all(map(isfinite, item.embedding)) else (),
+        "versions": tuple(each for each in item.versions if _number(each.version) is not None),
+    }
+    wrong = {name: value for name, value in fit.items() if value != getattr(item, name)}
+    return replace(item, **wrong) if wrong else item  # a copy costs more than all the looks
 
 
 def _number(value: int | None) -> int | None:
