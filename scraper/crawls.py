@@ -9,23 +9,33 @@ States:
 
 Pseudocode, across the processes:
 
-    api     request(spider, target)        a thousand readers make one row (a partial unique index)
+    api     request(spider, target)        a thousand readers make one row (a partial unique index);
+                                           nothing due (scraper.freshness): the crawl that brought it
     worker  crawl = draw(me)               a lease of LEASE seconds, renewed by beat(me, crawls)
-            for each part of the paper, all at once:
-                wait for the source's pace (scraper.pace), say so in crawl.parts
-                ask, read the page, and in ONE transaction:
-                    store what it says, note_part(crawl, …), make the document anew
-            finish(crawl)
+            until nothing is due that was not asked:
+                for each part that is due, all at once:
+                    wait for those who ask the same source (scraper.gathering): one request for all
+                    wait for the source's pace (scraper.pace), say so in crawl.parts
+                    ask, read the page, and in ONE transaction:
+                        store what it says, when it is due again, and how the source does;
+                        note_part(crawl, …)
+                where a list is missing, another source's is due
+            settle: find what is like it, make the document anew; finish(crawl)
     panel   polls the crawl and the record, and shows each part as it comes
+
+What goes wrong is somebody's business and nobody else's: a part that fails waits longer each time
+(its paper's), a source that fails or asks for it is left alone (everybody's), and what there was
+before stays.
 
 Why a table and no broker: a crawl's records and its outcome commit together, so that a worker
 killed at any point loses nothing and repeats at most what was not yet acknowledged. The parts are
 written so that doing them twice is doing them once.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from types import MappingProxyType
 from typing import Any
 
@@ -34,8 +44,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from scraper.errors import NotFound, UnknownSpider
+from scraper.freshness import back_off, refresh_after
 from scraper.paper_id import PaperId
-from scraper.records import SourceState, find
+from scraper.records import find
 from scraper.records.base import utc_now
 from scraper.records.clock import epoch
 from scraper.records.crawls import Crawl
@@ -45,6 +56,7 @@ LEASE = 30.0  # seconds; a worker renews it every third of that
 ATTEMPTS = 3  # a crawl that kills three workers is not given to a fourth
 READER, BULK = 0, 10
 OPEN = ("queued", "running")
+_REMEMBERED = 12  # failures in a row: as many as a back-off takes to reach its day
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +97,9 @@ def request(
 ) -> tuple[Crawl, bool]:
     """The crawl for `target`, and whether it is new: one that is under way serves all who ask.
 
-    Without `refresh`, what is still fresh is left alone: the answer is the crawl that brought it.
-    Raises UnknownSpider, and BadPaperId for a target that names no paper.
+    Without `refresh`, what is still fresh is left alone: where nothing is due, the answer is the
+    crawl that brought it, or the one that lately brought nothing. Raises UnknownSpider, and
+    BadPaperId for a target that names no paper.
     """
     if spider not in SPIDERS:
         raise UnknownSpider(spider, sorted(SPIDERS))
@@ -96,12 +109,14 @@ def request(
         .where(Crawl.spider == spider, Crawl.target == target, Crawl.state.in_(OPEN))
         .with_for_update()
     )
-    if not refresh and (crawl := _fresh(session, spider, target)):
+    if not refresh and (crawl := _enough(session, spider, target)):
         return crawl, False
     for _attempt in range(3):
         if crawl := session.scalar(same):
             # A reader who asks for what bulk work has queued need not wait for the bulk.
             crawl.priority = min(crawl.priority, priority)
+            if crawl.state == "queued":
+                crawl.refresh = crawl.refresh or refresh
             return crawl, False
         try:
             with session.begin_nested():
@@ -109,6 +124,7 @@ def request(
                     spider=spider,
                     target=target,
                     state="queued",
+                    refresh=refresh,
                     priority=priority,
                     requested_at=utc_now(),
                     attempts=0,
@@ -121,17 +137,32 @@ def request(
     raise RuntimeError("the same crawl begins and ends faster than it can be asked for")
 
 
-def _fresh(session: Session, spider: str, target: str) -> Crawl | None:
-    paper = find.paper_id(PaperId.parse(target)).scalar_subquery()
-    fresh_until = session.scalar(
-        select(func.min(SourceState.fresh_until)).where(SourceState.paper_id == paper)
-    )
-    if fresh_until is None or fresh_until < utc_now():
+def _enough(session: Session, spider: str, target: str) -> Crawl | None:
+    """The crawl after which there is no need of another yet."""
+    last = select(Crawl).where(Crawl.spider == spider, Crawl.target == target)
+    ended = session.scalars(
+        last.where(Crawl.state.in_(("done", "failed"))).order_by(Crawl.id.desc()).limit(_REMEMBERED)
+    ).all()
+    if not ended:
         return None
-    last = select(Crawl).where(
-        Crawl.spider == spider, Crawl.target == target, Crawl.state == "done"
-    )
-    return session.scalar(last.order_by(Crawl.id.desc()).limit(1))
+    paper = session.scalar(find.paper_id(PaperId.parse(target)))
+    if paper is None:
+        return ended[0] if _brought_nothing_lately(ended) else None
+    schemes = frozenset(session.scalars(find.schemes(paper)))
+    due = refresh_after(schemes, session.execute(find.asked(paper)).all())
+    return ended[0] if due and due > utc_now() else None
+
+
+def _brought_nothing_lately(ended: Sequence[Crawl]) -> bool:
+    """Whether it is too soon to ask for a paper again that no source gave anything of."""
+    failed = list(takewhile(lambda crawl: crawl.state == "failed", ended))
+    if not failed or not failed[0].finished_at or not failed[0].parts:
+        return False
+    if all(part["state"] == "resting" and part["until"] for part in failed[0].parts):
+        again = min(datetime.fromisoformat(part["until"]) for part in failed[0].parts)
+    else:
+        again = failed[0].finished_at + back_off(len(failed))
+    return again > utc_now()
 
 
 def _free() -> ColumnElement[bool]:
@@ -166,6 +197,14 @@ def draw(session: Session, worker: str) -> Crawl | None:
     session.flush()
     session.execute(update(Crawl).where(Crawl.id == crawl.id).values(lease_until=now + LEASE))
     return crawl
+
+
+def queued(session: Session, spiders: Collection[str], least: int, limit: int) -> list[Crawl]:
+    """Those that wait for one of these spiders, of priority `least` or before it, in order."""
+    query = select(Crawl).where(
+        Crawl.state == "queued", Crawl.spider.in_(spiders), Crawl.priority <= least
+    )
+    return list(session.scalars(query.order_by(Crawl.priority, Crawl.id).limit(limit)))
 
 
 def beat(session: Session, worker: str, crawl_ids: Collection[int]) -> set[int]:
@@ -221,7 +260,7 @@ def note_part(
         "source": source,
         "part": part,
         "state": state,
-        "until": until.isoformat() if until else None,
+        "until": until and until.isoformat().replace("+00:00", "Z"),
         "count": count,
         "total": total,
         "message": message,

@@ -9,12 +9,14 @@ ArxivLensError
  ├── NotFound            nothing on record under that name
  ├── PageError           an answer that a parser cannot read
  │    ├── NotThisPage    the bytes are some other page (an error page, a redirect notice, …)
+ │    │    └── TokenExpired  a harvest must begin again at the last day that is stored
  │    ├── PageIncomplete the page was cut short
  │    └── LayoutUnknown  the right page, but a part that must be there is not where it was
  ├── SourceError         a source did not give an answer
  │    ├── SourceUnknown  the source answered: no such paper
  │    ├── SourceResting  the source asked us to wait (429, 503 or 403); `until` says how long
  │    └── SourceDown     no connection, a time-out, a 5xx, an unreadable answer
+ │         └── QuestionRefused  a 4xx: it is our question that is wrong
  └── StorageError        the database refused
       └── SchemaTooNew   a newer ArxivLens wrote this database
 
@@ -85,6 +87,10 @@ class NotThisPage(PageError):
     """The bytes are some other page: an error page, a redirect notice, another site."""
 
 
+class TokenExpired(NotThisPage):
+    """The resumption token is no longer good: begin again at the last day that is stored."""
+
+
 class PageIncomplete(PageError):
     """The page was cut short."""
 
@@ -115,6 +121,10 @@ class SourceResting(SourceError):
 
 class SourceDown(SourceError):
     """No connection, a time-out, a 5xx, or an answer that cannot be read."""
+
+
+class QuestionRefused(SourceDown):
+    """The source will not answer this question (400 and the like), which says nothing of others."""
 
 
 class StorageError(ArxivLensError):

@@ -154,6 +154,9 @@ class Answer:
     source: str
     part: str  # metadata, citations, references or similar
     state: str = "ok"
+    until: datetime | None = None  # resting: the source is not asked before
+    short: bool = False  # the source's own page says more
+    unusable: bool = False  # down: the source failed, and not only at this question
 
     paper: PaperItem | None = None
     rows: tuple[CitationItem, ...] = ()

@@ -1,55 +1,94 @@
 """The pace of each source, kept over all workers through one row of the database.
 
-`reserve` takes the next free slot in one statement, by the database's clock; `rest` notes that
-the source asked us to wait, for everybody; `recover` that it answers again. Terms: arXiv, one
-request every three seconds over all machines and 15 s between HTML pages (its robots.txt);
-Semantic Scholar, one a second and exponential back-off.
+`take` is asked until it is our turn; `rest` notes that the source asked us to wait, for everybody;
+`fail` that an answer was none, which closes the source to everybody when it happens several times
+in a row; `recover` that it answers again. Times are the database's own. Terms: arXiv, one
+connection over all machines, one request every three seconds and 15 s between HTML pages (its
+robots.txt); Semantic Scholar, one request a second and exponential back-off.
 """
 
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, case, or_, select, update
 from sqlalchemy.orm import Session
 
+from scraper.clock import utc_now
 from scraper.errors import SourceResting
 from scraper.records.clock import epoch
 from scraper.records.sources import SourceRate
 from scraper.records.upsert import insert_new
 from scraper.sources.answers import TITLES
 
-_MARGIN = 0.05  # seconds; between a slot and its request lie a commit and a timer
+_MARGIN = 0.05  # seconds; between a turn and its request lie a commit and a timer
 _FIRST_REST, _LONGEST_REST = 5.0, 3600.0
+_FAILURES = 5  # unusable answers in a row that close a source: more than one paper has parts
+_LOOK = 0.1  # seconds between looks at a connection that somebody else has
+_JUDGING = 1.0  # seconds from an answer to what it says of its source
+HOLD = 60.0  # seconds until a connection counts as lost whose worker died; twice a time-out
+_ONE_CONNECTION = ("arxiv",)
 
 
-def reserve(session: Session, source: str, delay: float) -> float:
-    """Take the next free slot of `source`, `delay` seconds before the one after it.
+def take(session: Session, source: str, delay: float, holder: str) -> float:
+    """Take our turn if it is: 0, and the next one comes `delay` seconds later.
 
-    Returns the seconds to wait for it.
+    Otherwise the seconds after which to ask again. Where a source allows but one connection, or is
+    being tried after it failed, `holder` has it until `let_go`.
 
-    Raises SourceResting while the source has asked us to wait.
+    Raises SourceResting while the source is not to be asked.
     """
     row = _row(session, source)
-    _refuse_resting(source, row)
-    slot = max(row.next_at, row.now)
+    if seconds := _seconds(source, row, holder):
+        return seconds
+    alone = source in _ONE_CONNECTION or row.strikes
     session.execute(
         update(SourceRate)
         .where(SourceRate.source == source)
-        .values(next_at=slot + delay + (_MARGIN if delay else 0))
+        .values(
+            next_at=row.now + delay + (_MARGIN if delay else 0),
+            held_by=holder if alone else None,
+            held_until=row.now + HOLD if alone else 0.0,
+        )
     )
-    return float(slot - row.now)
+    return 0.0
 
 
-def check(session: Session, source: str) -> None:
-    """Raises SourceResting as `reserve` does; takes no slot and writes nothing."""
-    if row := session.execute(_query(session, source)).one_or_none():
+def wait(session: Session, source: str, holder: str = "") -> float:
+    """The seconds that `take` would say, without taking anything.
+
+    Raises SourceResting as it does.
+    """
+    row = session.execute(_query(session, source)).one_or_none()
+    return _seconds(source, row, holder) if row else 0.0
+
+
+def is_open(session: Session, source: str) -> bool:
+    """Whether a source that needs no pace may be asked at once.
+
+    Raises SourceResting as `take` does.
+    """
+    row = session.execute(_query(session, source)).one_or_none()
+    if row:
         _refuse_resting(source, row)
+    return row is None or not row.strikes
 
 
-def after(seconds: float) -> datetime:
-    """The moment that many seconds from now."""
-    return datetime.now(UTC) + timedelta(seconds=seconds)
+def let_go(session: Session, source: str, delay: float, holder: str) -> None:
+    """The request of `holder` is over, and its connection free: to the next one after `delay`.
+
+    Counted from here, no two requests arrive closer to each other, however late the first left.
+    """
+    after_it = epoch() + delay
+    session.execute(
+        update(SourceRate)
+        .where(SourceRate.source == source, SourceRate.held_by == holder)
+        .values(
+            # A source that is only being tried is free when it is known how that went.
+            held_until=case((SourceRate.strikes > 0, epoch() + _JUDGING), else_=0.0),
+            next_at=case((SourceRate.next_at > after_it, SourceRate.next_at), else_=after_it),
+        )
+    )
 
 
 def rest(session: Session, source: str, until: datetime) -> datetime:
@@ -59,26 +98,26 @@ def rest(session: Session, source: str, until: datetime) -> datetime:
     doubles each time, with jitter, up to an hour. Answers to what was sent before the source is
     known to rest are of the same refusal.
     """
-    now = datetime.now(UTC)
     row = _row(session, source)
-    wait = max((until - now).total_seconds(), 0.0)
-    resting = row.resting_until > row.now
-    if row.strikes and not resting:
-        ours = min(_FIRST_REST * 2 ** min(row.strikes, 12), _LONGEST_REST)
-        wait = max(wait, ours * random.uniform(0.75, 1.0))  # noqa: S311 - it spreads, no more
-    resting_until = max(row.now + wait, row.resting_until)
+    wish = max((until - utc_now()).total_seconds(), 0.0)
+    session.execute(update(SourceRate).where(SourceRate.source == source).values(failures=0))
+    return _close(session, source, row, wish, ours=row.strikes > 0)
+
+
+def fail(session: Session, source: str) -> datetime | None:
+    """The source gave no usable answer; until when it is left alone, if it is.
+
+    That is after several in a row, or when it was only being tried.
+    """
+    row = _row(session, source)
     session.execute(
         update(SourceRate)
         .where(SourceRate.source == source)
-        .values(resting_until=resting_until, strikes=row.strikes + (not resting))
+        .values(failures=SourceRate.failures + 1)
     )
-    return after(resting_until - row.now)
-
-
-def struck(session: Session, source: str) -> bool:
-    """Whether the source's last answers were refusals."""
-    row = session.execute(_query(session, source)).one_or_none()
-    return bool(row and row.strikes)
+    if row.failures + 1 < _FAILURES and not row.strikes:
+        return None
+    return _close(session, source, row, 0.0, ours=True)
 
 
 def recover(session: Session, source: str) -> None:
@@ -88,24 +127,52 @@ def recover(session: Session, source: str) -> None:
     """
     session.execute(
         update(SourceRate)
-        .where(SourceRate.source == source, SourceRate.resting_until <= epoch())
-        .values(strikes=0)
+        .where(
+            SourceRate.source == source,
+            SourceRate.resting_until <= epoch(),
+            or_(SourceRate.strikes > 0, SourceRate.failures > 0),
+        )
+        .values(strikes=0, failures=0, held_until=0.0)
     )
 
 
-def resting(source: str, until: datetime) -> SourceResting:
-    """The error that says that the source rests."""
+def after(seconds: float) -> datetime:
+    """The moment that many seconds from now."""
+    return utc_now() + timedelta(seconds=seconds)
+
+
+def resting(source: str, until: datetime, failures: int = 0) -> SourceResting:
+    """The error that says that the source rests: because it failed so often, or by its wish."""
     name = TITLES.get(source, source)
-    return SourceResting(
-        source,
-        until,
-        f"{name} asked us to wait until {until:%H:%M:%S} UTC; nothing goes out before.",
+    why = "failed several times and is left alone" if failures else "asked us to wait"
+    sentence = f"{name} {why} until {until:%H:%M:%S} UTC; nothing goes out before."
+    return SourceResting(source, until, sentence)
+
+
+def _close(session: Session, source: str, row: Any, wish: float, *, ours: bool) -> datetime:
+    wait = wish
+    resting = row.resting_until > row.now
+    if ours and not resting:
+        back_off = min(_FIRST_REST * 2 ** min(row.strikes, 12), _LONGEST_REST)
+        wait = max(wait, back_off * random.uniform(0.75, 1.0))  # noqa: S311 - it spreads, no more
+    resting_until = max(row.now + wait, row.resting_until)
+    session.execute(
+        update(SourceRate)
+        .where(SourceRate.source == source)
+        .values(resting_until=resting_until, strikes=row.strikes + (not resting))
     )
+    return after(resting_until - row.now)
+
+
+def _seconds(source: str, row: Any, holder: str) -> float:
+    _refuse_resting(source, row)
+    held = row.held_until - row.now if row.held_by not in (None, holder) else 0.0
+    return float(max(row.next_at - row.now, min(held, _LOOK), 0.0))
 
 
 def _refuse_resting(source: str, row: Any) -> None:
     if row.resting_until > row.now:
-        raise resting(source, after(row.resting_until - row.now))
+        raise resting(source, after(row.resting_until - row.now), row.failures)
 
 
 def _query(session: Session, source: str) -> Select[*tuple[Any, ...]]:
@@ -113,6 +180,9 @@ def _query(session: Session, source: str) -> Select[*tuple[Any, ...]]:
         SourceRate.next_at,
         SourceRate.resting_until,
         SourceRate.strikes,
+        SourceRate.failures,
+        SourceRate.held_by,
+        SourceRate.held_until,
         epoch().label("now"),
     ).where(SourceRate.source == source)
 

@@ -14,8 +14,12 @@ USER_AGENT = f"ArxivLens/{__version__} (+{_ours.contact or 'a reader of arXiv'})
 
 ITEM_PIPELINES = {"scraper.pipelines.store.StorePipeline": 500}
 DOWNLOADER_MIDDLEWARES = {
-    # After redirects and decompression on the way in; before the request leaves on the way out.
+    "scraper.spiders.robots.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    # After redirects and decompression on the way in.
     "scraper.spiders.politeness.PolitenessMiddleware": 560,
+    # The last before a request leaves, redirects included.
+    "scraper.spiders.turns.TurnMiddleware": 900,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,  # it knows no Retry-After
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
@@ -30,11 +34,13 @@ ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "ArxivLens"
 
 # What is fetched is hostile: bounded in size and time, certificates checked, nothing remembered.
-DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
+DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # a page of arXiv's OAI-PMH has a few megabytes
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_VERIFY_CERTIFICATES = True
 REDIRECT_MAX_TIMES = 3
+TWISTED_DNS_RESOLVER = "scraper.resolver.PublicResolver"
+DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
 COOKIES_ENABLED = False
 REFERRER_POLICY = "no-referrer"
 

@@ -9,7 +9,7 @@ import os
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -101,10 +101,10 @@ class Settings(BaseSettings):
         return database_url(self.database_url)
 
     @cached_property
-    def source_hosts(self) -> frozenset[str]:
-        """`host[:port]` of every source: nothing else is ever connected to."""
+    def source_origins(self) -> frozenset[str]:
+        """`scheme://host[:port]` of every source: nothing else is ever connected to."""
         return frozenset(
-            urlsplit(root).netloc
+            origin
             for root in (
                 self.arxiv_url,
                 self.arxiv_api_url,
@@ -112,7 +112,14 @@ class Settings(BaseSettings):
                 self.s2_url,
                 self.openalex_url,
             )
+            for origin in _origins(urlsplit(root))
         )
+
+    @cached_property
+    def private_hosts(self) -> frozenset[str]:
+        """The hosts of sources that whoever set them wrote as addresses, or as this machine."""
+        hosts = {urlsplit(origin).hostname or "" for origin in self.source_origins}
+        return frozenset(host for host in hosts if host == "localhost" or _address(host))
 
     def delay_of(self, source: str, usual: float) -> float:
         """Seconds between requests to `source`; a source on loopback is ours and not paced."""
@@ -130,11 +137,23 @@ def database_url(written: str) -> str:
     return f"postgresql+psycopg://{rest}" if scheme in ("postgres", "postgresql") else written
 
 
+def _origins(root: SplitResult) -> set[str]:
+    """An origin as it may be written, its usual port named or not."""
+    usual = {"http": ":80", "https": ":443"}[root.scheme]
+    bare = root.netloc.lower().removesuffix(usual)
+    return {f"{root.scheme}://{bare}", f"{root.scheme}://{root.netloc.lower()}"}
+
+
 def _is_loopback(host: str) -> bool:
+    address = _address(host)
+    return address.is_loopback if address else host == "localhost"
+
+
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        return ipaddress.ip_address(host).is_loopback
+        return ipaddress.ip_address(host)
     except ValueError:
-        return host == "localhost"
+        return None
 
 
 # Switches of the tests and the build, not of the program.

@@ -15,16 +15,18 @@ import sys
 import threading
 import time
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from typing import Any, cast
 
 from scrapy import Request, signals
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import CloseSpider
+from scrapy.http import Response
 from scrapy.settings import Settings as ScrapySettings
 from scrapy.spiderloader import SpiderLoader
-from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from twisted.python.failure import Failure
@@ -32,11 +34,13 @@ from twisted.python.failure import Failure
 from scraper import crawls
 from scraper.desk import Desk, desk_of
 from scraper.errors import ArxivLensError
+from scraper.freshness import GOOD, Known, Standing
+from scraper.gathering import Gathering
 from scraper.items import Answer
-from scraper.paper_id import SCHEMES, PaperId
+from scraper.paper_id import PaperId
 from scraper.pipelines.store import StorePipeline
-from scraper.records import Identity, find
 from scraper.records.postings import index_unworded
+from scraper.records.standing import known
 from scraper.settings import Settings
 from scraper.spiders.base import Asking, LensSpider, nobody_to_ask, on_behalf_of
 
@@ -59,6 +63,7 @@ class ResidentSpider(LensSpider):
         self._me = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self._tasks: dict[int, asyncio.Task[None]] = {}  # of the crawls under way
         self._spiders: dict[str, LensSpider] = {}
+        self._gatherings: dict[str, Gathering] = {}
 
     async def start(self) -> AsyncIterator[Any]:
         """Draw crawls until told to stop; never yields a request: `_visit` downloads them."""
@@ -68,6 +73,11 @@ class ResidentSpider(LensSpider):
         self._spiders = {
             name: cast(type[LensSpider], loader.load(name)).from_crawler(self.crawler)
             for name in crawls.SPIDERS
+        }
+        self._gatherings = {
+            name: Gathering(spider, self._desk, self._download, self._visit, self._store.keep)
+            for name, spider in self._spiders.items()
+            if spider.together > 1 and self._store
         }
         self.crawler.signals.connect(self._leave, signal=signals.spider_closed)
         beat = asyncio.create_task(self._beat())
@@ -87,6 +97,8 @@ class ResidentSpider(LensSpider):
         finally:
             beat.cancel()
             indexing.cancel()
+            for gathering in self._gatherings.values():
+                gathering.stop()
             for task in self._tasks.values():
                 task.cancel()
         yield  # an asynchronous generator, as Scrapy wants it
@@ -96,8 +108,8 @@ class ResidentSpider(LensSpider):
         if not await self._desk.read(crawls.waiting):
             return False
         if drawn := await self._desk.write(self._draw):
-            task = asyncio.create_task(self._run(*drawn), name=str(drawn[0]))
-            self._tasks[drawn[0]] = task
+            task = asyncio.create_task(self._run(drawn), name=str(drawn.id))
+            self._tasks[drawn.id] = task
             task.add_done_callback(self._ended)
         return drawn is not None
 
@@ -106,11 +118,12 @@ class ResidentSpider(LensSpider):
         if self._tasks.get(crawl_id) is task:
             del self._tasks[crawl_id]
 
-    def _draw(self, session: Session) -> tuple[int, str, str, list[PaperId]] | None:
+    def _draw(self, session: Session) -> "_Drawn | None":
         crawl = crawls.draw(session, self._me)
         if crawl is None:
             return None
-        return crawl.id, crawl.spider, crawl.target, _names(session, PaperId.parse(crawl.target))
+        target = PaperId.parse(crawl.target)
+        return _Drawn(crawl.id, crawl.spider, target, crawl.requested_at, crawl.refresh)
 
     async def _beat(self) -> None:
         """Renew the leases, and let go of what is no longer ours: cancelled, or drawn again."""
@@ -135,92 +148,144 @@ class ResidentSpider(LensSpider):
     async def _leave(self) -> None:
         await self._desk.write(partial(crawls.give_back, worker=self._me))
 
-    async def _run(self, crawl_id: int, spider: str, target: str, names: list[PaperId]) -> None:
+    async def _run(self, crawl: "_Drawn") -> None:
         """One crawl from draw to finish; if even that fails, its lease ends and it is redrawn."""
         try:
-            state, error = await self._collect(crawl_id, spider, target, names)
+            state, error = await self._collect(crawl)
         except Exception as error_here:
-            _log.exception("Crawl %s of %s broke", crawl_id, target)
+            _log.exception("Crawl %s of %s broke", crawl.id, crawl.target)
             known = isinstance(error_here, ArxivLensError)
             state, error = (
                 "failed",
                 str(error_here) if known else "ArxivLens itself failed; its log says where.",
             )
-        finish = partial(crawls.finish, crawl_id=crawl_id, state=state, error=error)
+        finish = partial(crawls.finish, crawl_id=crawl.id, state=state, error=error)
         try:
             await self._desk.write(partial(finish, worker=self._me))
         except DBAPIError:
-            _log.exception("The end of crawl %s could not be kept", crawl_id)
+            _log.exception("The end of crawl %s could not be kept", crawl.id)
 
-    async def _collect(
-        self, crawl_id: int, spider_name: str, target: str, names: list[PaperId]
-    ) -> tuple[str, str | None]:
-        """Ask all that is to be asked, all at once; how the crawl ends, and why."""
-        spider = self._spiders[spider_name]
+    async def _collect(self, crawl: "_Drawn") -> tuple[str, str | None]:
+        """Ask all that is due, all at once; how the crawl ends, and why."""
+        spider, target = self._spiders[crawl.spider], str(crawl.target)
         answers: list[Answer] = []
-        requests = list(spider.ask(target, names))
-        while requests:
-            answers += await self._ask(requests, crawl_id)
+        asked: set[tuple[str, str]] = set()
+
+        def due(requests: Iterable[Request], known: Known) -> list[Request]:
+            return [
+                each for each in requests if _part(each) not in asked and known.is_due(*_part(each))
+            ]
+
+        while True:
             # The answers may have taught us other names, and left gaps for other sources.
-            names = await self._desk.read(partial(_names, target=PaperId.parse(target)))
-            requests = list(spider.afterwards(target, names, answers))
+            known = await self._desk.read(crawl.known)
+            usual = list(spider.ask(target, known.names))
+            requests = due(usual, known) or due(spider.afterwards(target, known), known)
+            # What is not asked for, and what came for another crawl while this one waited.
+            came = {(answer.source, answer.part) for answer in answers}
+            kept = [
+                standing
+                for part, standing in known.standings.items()
+                if part in asked | {_part(each) for each in usual} - came
+                and not known.is_due(*part)
+            ]
+            if kept:
+                await self._desk.write(partial(_note_kept, crawl_id=crawl.id, kept=kept))
+            if not requests:
+                break
+            asked |= {_part(each) for each in requests}
+            answers += await self._ask(requests, crawl)
         assert self._store
         await self._store.settle(target, answers)
-        return _outcome(target, answers)
+        return _outcome(target, [*answers, *kept])
 
-    async def _ask(self, requests: Sequence[Request], crawl_id: int) -> list[Answer]:
+    async def _ask(self, requests: Sequence[Request], crawl: "_Drawn") -> list[Answer]:
         """All the requests at once, each with what it leads to."""
-        requests = [on_behalf_of(request, crawl_id) for request in requests]
-        asked: list[Asking] = [request.meta["asking"] for request in requests]
-        parts = [(each.source, each.part) for each in asked]
-        await self._desk.write(partial(crawls.note_asking, crawl_id=crawl_id, parts=parts))
+        requests = [on_behalf_of(request, crawl.id) for request in requests]
+        parts = [_part(each) for each in requests]
+        await self._desk.write(partial(crawls.note_asking, crawl_id=crawl.id, parts=parts))
         async with asyncio.TaskGroup() as group:
-            visits = [group.create_task(self._visit(each, crawl_id)) for each in requests]
+            visits = [group.create_task(self._answers(each, crawl)) for each in requests]
         return [answer for visit in visits for answer in visit.result()]
 
-    async def _visit(self, request: Request, crawl_id: int) -> list[Answer]:
+    async def _answers(self, request: Request, crawl: "_Drawn") -> list[Answer]:
+        """What comes of a request, which may be asked together with others of its kind."""
+        asking: Asking = request.meta["asking"]
+        if gathering := self._gatherings.get(asking.spider):
+            return await gathering.ask(request, crawl.wished, refresh=crawl.refresh)
+        return await self._visit(request)
+
+    async def _download(self, request: Request) -> Response:
+        return await self.crawler.engine.download_async(request)
+
+    async def _visit(self, request: Request) -> list[Answer]:
         """A request and all that it leads to, one after another."""
         answers: list[Answer] = []
+        asking: Asking = request.meta["asking"]
         queue = [request]
         while queue:
             request = queue.pop(0)
             assert request.callback
             assert request.errback
             try:
-                response = await self.crawler.engine.download_async(request)
+                response = await self._download(request)
             except Exception as error:
                 results = request.errback(Failure(error))  # type: ignore[no-untyped-call]
             else:
                 results = await asyncio.to_thread(list, request.callback(response))
             for result in results:
                 if isinstance(result, Request):
-                    queue.append(on_behalf_of(result, crawl_id))
+                    queue.append(on_behalf_of(result, *asking.crawls))
                 else:
                     assert self._store
-                    answers.append(await self._store.keep(result, crawl_id))
+                    kept = await self._store.keep(result, next(iter(asking.crawls), None))
+                    answers.append(replace(kept, rows=(), similar=()))
         return answers
 
 
-def _names(session: Session, target: PaperId) -> list[PaperId]:
-    """Every name that the paper is known by, best first."""
-    paper = find.paper_id(target).scalar_subquery()
-    found = [
-        PaperId(scheme, value)
-        for scheme, value in session.execute(
-            select(Identity.scheme, Identity.value).where(Identity.paper_id == paper)
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A crawl that is ours to run."""
+
+    id: int
+    spider: str
+    target: PaperId
+    wished: datetime
+    refresh: bool
+
+    def known(self, session: Session) -> Known:
+        return known(session, self.target, self.wished, refresh=self.refresh)
+
+
+def _part(request: Request) -> tuple[str, str]:
+    asking: Asking = request.meta["asking"]
+    return asking.source, asking.part
+
+
+def _note_kept(session: Session, crawl_id: int, kept: Sequence[Standing]) -> None:
+    """Tell the crawl of the parts that are not asked for."""
+    for each in kept:
+        crawls.note_part(
+            session,
+            crawl_id,
+            each.source,
+            each.part,
+            each.state,
+            until=each.fresh_until if each.state == "resting" else None,
+            count=each.count,
+            total=each.total,
+            message=each.message or f"On record since {each.tried_at:%Y-%m-%d %H:%M} UTC.",
         )
-    ]
-    return sorted(dict.fromkeys([target, *found]), key=lambda name: SCHEMES.index(name.scheme))
 
 
-def _outcome(target: str, answers: Sequence[Answer]) -> tuple[str, str | None]:
-    if any(answer.state in ("ok", "capped") for answer in answers):
+def _outcome(target: str, ends: Sequence[Answer | Standing]) -> tuple[str, str | None]:
+    if any(end.state in GOOD for end in ends):
         return "done", None
-    if not answers:
+    if not ends:
         return "failed", nobody_to_ask(target)
-    if all(answer.state == "unknown" for answer in answers):
+    if all(end.state == "unknown" for end in ends):
         return "failed", f"No source knows {target}; check the identifier."
-    messages = dict.fromkeys(answer.message for answer in answers if answer.message)
+    messages = dict.fromkeys(end.message for end in ends if end.message)
     return "failed", " ".join(str(message) for message in messages)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml import etree
 
-from scraper.errors import LayoutUnknown, NotThisPage
+from scraper.errors import LayoutUnknown, NotThisPage, TokenExpired
 from scraper.items import HarvestedItem, HarvestPage, PaperItem, VersionItem
 from scraper.pages import author_line, fields, xml_body
 from scraper.pages.xml_body import child, children, text
@@ -19,10 +19,6 @@ from scraper.pages.xml_body import child, children, text
 _LISTS = ("ListRecords", "ListIdentifiers", "GetRecord")
 _NOTHING = ("noRecordsMatch", "idDoesNotExist")
 _FIRST_YEAR = 91  # ids begin in 1991
-
-
-class TokenExpired(NotThisPage):
-    """The resumption token is no longer good: begin again at the last day that is stored."""
 
 
 def parse(body: bytes) -> HarvestPage:

@@ -7,7 +7,6 @@ comes between has it made then (`records.panel`).
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 from typing import Self
 
@@ -15,17 +14,19 @@ from scrapy.crawler import Crawler
 from sqlalchemy import Row, exists, func, select
 from sqlalchemy.orm import Session
 
-from scraper import crawls
+from scraper import crawls, pace
 from scraper.desk import desk_of
 from scraper.enrich.aids import refresh_similar, refresh_texts
+from scraper.freshness import GOOD, fresh_until
 from scraper.items import Answer, PaperItem
 from scraper.paper_id import PaperId
-from scraper.records import Citation, Paper, Term, find, utc_now
+from scraper.records import Citation, Paper, Term, find
 from scraper.records.panel import materialise
 from scraper.records.store import (
     Direction,
     end_list,
     forget_documents,
+    put_off,
     store_list,
     store_papers,
     store_similar,
@@ -37,8 +38,6 @@ from scraper.sources.answers import TITLES
 
 _log = logging.getLogger(__name__)
 
-_GOOD = ("ok", "capped")
-_RETRY = timedelta(minutes=15)  # until a source that gave nothing is asked again
 _DIRECTIONS: dict[str, Direction] = {"citations": "citations", "references": "references"}
 
 
@@ -65,7 +64,7 @@ class StorePipeline:
 
     async def keep(self, item: Answer, crawl_id: int | None) -> Answer:
         """Keep it, and tell the crawl; returns the answer as it was judged."""
-        keep = partial(store_answer, settings=self._desk.settings, crawl_id=crawl_id)
+        keep = partial(_keep, settings=self._desk.settings, crawl_id=crawl_id)
         try:
             return await self._desk.write(partial(keep, answer=item))
         except Exception:
@@ -76,12 +75,22 @@ class StorePipeline:
             return await self._desk.write(partial(keep, answer=failed))
 
 
+def _keep(session: Session, answer: Answer, settings: Settings, crawl_id: int | None) -> Answer:
+    """Keep the answer, and what it tells of its source as a whole."""
+    judged = store_answer(session, answer, settings, crawl_id)
+    if judged.unusable:
+        pace.fail(session, judged.source)
+    elif judged.state in (*GOOD, "unknown"):
+        pace.recover(session, judged.source)
+    return judged
+
+
 def store_answer(
     session: Session, answer: Answer, settings: Settings, crawl_id: int | None = None
 ) -> Answer:
     """Keep one answer; the answer as it was judged: one about another paper counts as none."""
     answer = _judge(session, answer)
-    good = answer.state in _GOOD
+    good = answer.state in GOOD
     if good:
         _KEEP[answer.part](session, answer)
     paper_id = _paper_id(session, answer)
@@ -97,6 +106,7 @@ def store_answer(
             answer.source,
             answer.part,
             answer.state if answer.last or not good else "asking",
+            until=answer.until,
             count=count,
             total=answer.total,
             message=answer.message,
@@ -108,10 +118,13 @@ def settle(session: Session, target: str, answers: Sequence[Answer], settings: S
     """All answers about a paper are kept: find what is like it, and make its document."""
     if paper_id := session.scalar(find.paper_id(PaperId.parse(target))):
         for answer in answers:
-            if answer.state not in _GOOD:
-                # It may have come before there was a paper to note it at.
+            noted = session.execute(find.tries(paper_id, answer.source, answer.part)).one_or_none()
+            late = noted is None or answer.began is None or noted.tried_at < answer.began
+            if late and answer.state not in GOOD:
+                # It came before there was a paper to note it at.
                 count = _count(session, answer, paper_id)
                 _note(session, answer, paper_id, count, settings)
+        put_off(session, paper_id)
         _aid(session, refresh_similar, paper_id)
         materialise(session, paper_id)
 
@@ -119,18 +132,21 @@ def settle(session: Session, target: str, answers: Sequence[Answer], settings: S
 def _note(
     session: Session, answer: Answer, paper_id: int, count: int | None, settings: Settings
 ) -> None:
-    days = settings.metadata_days if answer.part == "metadata" else settings.citation_days
+    before = session.execute(find.tries(paper_id, answer.source, answer.part)).one_or_none()
+    failures = before.failures if before and answer.state in ("down", "resting") else 0
+    failures += answer.state == "down"
     store_state(
         session,
         paper_id,
         answer.source,
         answer.part,
         answer.state,
-        utc_now() + (_RETRY if answer.state in ("resting", "down") else timedelta(days=days)),
+        fresh_until(answer, failures, settings),
         count=count,
         total=answer.total,
         message=answer.message,
         url=answer.url,
+        failures=failures,
     )
 
 
@@ -193,10 +209,14 @@ def _keep_list(session: Session, answer: Answer) -> None:
     paper_id = _paper_id(session, answer) or _keep_paper(session, answer)
     direction = _DIRECTIONS[answer.part]
     rows = [row for row in answer.rows if _tells(row.paper)]
+    held = _count(session, answer, paper_id) or 0
     others = store_list(session, paper_id, answer.source, direction, rows, answer.first)
     paper_id = _paper_id(session, answer) or paper_id
-    if answer.last and answer.began and (rows or answer.first):
-        # An empty list where there was one is more likely a fault than the truth.
+    came = answer.first + len(rows)
+    claimed = answer.total or session.scalar(find.claim(paper_id, direction)) or 0
+    # A list that is shorter than it was and than it should be, or empty where it was not, is more
+    # likely a fault than the truth.
+    if answer.last and answer.began and came >= min(held, max(claimed, 1)):
         end_list(session, paper_id, answer.source, direction, answer.began)
     forget_documents(session, others)
 

@@ -10,6 +10,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from scraper.clock import utc_now as utc_now
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment, always with time zone UTC in Python; SQLite keeps it as text without one."""
@@ -95,8 +97,3 @@ def table(model: type[Base]) -> Table:
 
 
 Name = String(32)
-
-
-def utc_now() -> datetime:
-    """The moment, in UTC."""
-    return datetime.now(UTC)

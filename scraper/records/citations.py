@@ -28,6 +28,7 @@ class Citation(Base):
     citing_rank: Mapped[int | None]  # among the citations of `cited`
     cited_rank: Mapped[int | None]  # among the references of `citing`
     influential: Mapped[bool | None]  # NULL: the source does not say
+    text: Mapped[str | None]  # the reference as it is printed; NULL: the source does not say
     intents: Mapped[list[str] | None]
     contexts: Mapped[list[str] | None]
     said_at: Mapped[datetime]  # when the source last said so

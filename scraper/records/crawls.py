@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scraper.records.base import Base, Name
@@ -33,6 +33,7 @@ class Crawl(Base):
     spider: Mapped[str] = mapped_column(Name)
     target: Mapped[str]
     state: Mapped[str] = mapped_column(Name)  # queued, running, done, failed, cancelled
+    refresh: Mapped[bool] = mapped_column(server_default=false())  # ask for what is fresh too
     priority: Mapped[int]  # 0: a reader waits; 10: bulk
     requested_at: Mapped[datetime]
     started_at: Mapped[datetime | None]  # NULL: not yet

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from scraper.freshness import refresh_after
 from scraper.normalise import categories, licences
 from scraper.normalise.urls import safe_url
 from scraper.paper_id import PaperId
@@ -219,8 +220,10 @@ def _sources(session: Session, papers: _Papers) -> _Fields:
             for number, own in states.items()
         },
         "refresh_after": {
-            number: min((state.fresh_until for state in own), default=None)
-            for number, own in states.items()
+            number: refresh_after(
+                frozenset(scheme for _number, scheme, _value in names), states[number]
+            )
+            for number, names in _grouped(session, _NAMES, papers)
         },
     }
 

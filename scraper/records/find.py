@@ -29,6 +29,31 @@ def identities(names: Sequence[PaperId]) -> Select[*tuple[Any, ...]]:
     )
 
 
+def schemes(paper: int) -> Select[*tuple[Any, ...]]:
+    """The kinds of names that a paper has."""
+    return select(Identity.scheme).where(Identity.paper_id == paper)
+
+
+def asked(paper: int) -> Select[*tuple[Any, ...]]:
+    """(source, part, tried_at, fresh_until) of all that the sources were asked of a paper."""
+    return select(
+        SourceState.source, SourceState.part, SourceState.tried_at, SourceState.fresh_until
+    ).where(SourceState.paper_id == paper)
+
+
+def tries(paper: int, source: str, part: str) -> Select[*tuple[Any, ...]]:
+    """(tried_at, failures) of a part."""
+    return select(SourceState.tried_at, SourceState.failures).where(
+        SourceState.paper_id == paper, SourceState.source == source, SourceState.part == part
+    )
+
+
+def claim(paper: int, direction: str) -> Select[*tuple[Any, ...]]:
+    """How many citations or references the sources say that a paper has."""
+    column = Paper.citation_count if direction == "citations" else Paper.reference_count
+    return select(column).where(Paper.id == paper)
+
+
 def paper_key(paper: int) -> Select[*tuple[Any, ...]]:
     """The name that a paper goes by."""
     return select(Paper.key).where(Paper.id == paper)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scraper.records.base import Base, Name
@@ -25,6 +25,7 @@ class SourceState(Base):
     part: Mapped[str] = mapped_column(Name, primary_key=True)
     state: Mapped[str] = mapped_column(Name)
     tried_at: Mapped[datetime]
+    failures: Mapped[int] = mapped_column(server_default=text("0"))  # `down` in a row: the back-off
     fetched_at: Mapped[datetime | None]  # NULL: never a good answer
     count: Mapped[int | None]  # rows held; NULL: not a list
     total: Mapped[int | None]  # rows that the source claims; NULL: it does not say
@@ -41,4 +42,7 @@ class SourceRate(Base):
     source: Mapped[str] = mapped_column(Name, primary_key=True)
     next_at: Mapped[float]  # no request before this
     resting_until: Mapped[float]  # asked to wait until then; 0: not
-    strikes: Mapped[int]  # refusals in a row: the exponent of the back-off
+    strikes: Mapped[int]  # rests in a row: the exponent of the back-off
+    failures: Mapped[int] = mapped_column(server_default=text("0"))  # unusable answers in a row
+    held_by: Mapped[str | None]  # the request that has the only connection; NULL: nobody's
+    held_until: Mapped[float] = mapped_column(server_default=text("0"))  # or until it is let go

@@ -11,6 +11,8 @@ from typing import Any, Literal
 from sqlalchemy import bindparam, delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
+from scraper.freshness import GOOD, USUAL
+from scraper.freshness import SAMPLE as SAMPLE
 from scraper.items import CitationItem, PaperItem
 from scraper.paper_id import PaperId
 from scraper.records.aids import Similar, Summary, Term
@@ -31,7 +33,6 @@ from scraper.records.words import Embedding
 
 Direction = Literal["citations", "references"]
 
-SAMPLE = "sample"  # the source that yields to every other
 # Made once: SQLAlchemy takes longer over making a statement than SQLite over running it.
 _SAID = select(Statement.key, Statement.said).where(
     Statement.source == bindparam("source"), Statement.key.in_(bindparam("keys", expanding=True))
@@ -161,6 +162,7 @@ def store_list(
             "source": source,
             rank: place,
             unranked: None,
+            "text": row.text,
             "influential": row.influential,
             "intents": list(row.intents) or None,
             "contexts": list(row.contexts) or None,
@@ -261,8 +263,12 @@ def store_state(
     total: int | None = None,
     message: str | None = None,
     url: str | None = None,
+    failures: int = 0,
 ) -> None:
-    """Note how asking `source` for `part` went; after a failure, what it gave before stays."""
+    """Note how asking `source` for `part` went; after a failure, what it gave before stays.
+
+    `failures` counts those in a row, this one included.
+    """
     now = utc_now()
     row: dict[str, Any] = {
         "paper_id": paper_id,
@@ -271,6 +277,7 @@ def store_state(
         "state": state,
         "tried_at": now,
         "fetched_at": now,
+        "failures": failures,
         "count": count,
         "total": total,
         "message": message,
@@ -282,6 +289,33 @@ def store_state(
     else:
         row |= {"fetched_at": None}
         upsert(session, SourceState, [row], keep=("fetched_at", "count", "total", "url"))
+
+
+def put_off(session: Session, paper_id: int) -> None:
+    """A source that is not always asked need not be while another's word on the part is fresh."""
+    now = utc_now()
+    rows = select(
+        SourceState.source, SourceState.part, SourceState.state, SourceState.fresh_until
+    ).where(SourceState.paper_id == paper_id)
+    states = session.execute(rows).all()
+    always = {(usual.source, usual.name) for usual in USUAL}
+    for stale in states:
+        if stale.fresh_until > now or (stale.source, stale.part) in always:
+            continue
+        until = [
+            each.fresh_until
+            for each in states
+            if each.part == stale.part and each.state in GOOD and each.fresh_until > now
+        ]
+        session.execute(
+            update(table(SourceState))
+            .where(
+                SourceState.paper_id == paper_id,
+                SourceState.source == stale.source,
+                SourceState.part == stale.part,
+            )
+            .values(fresh_until=max(until, default=stale.fresh_until))
+        )
 
 
 def forget_documents(session: Session, paper_ids: Sequence[int]) -> None:

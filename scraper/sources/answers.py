@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Literal
 
-from scraper.errors import SourceDown, SourceResting, SourceUnknown
+from scraper.clock import utc_now
+from scraper.errors import QuestionRefused, SourceDown, SourceResting, SourceUnknown
 from scraper.sources import arxiv
 
 Kind = Literal["html", "json", "xml"]
@@ -39,10 +40,10 @@ def verdict(
 
     `kind` is what the body should be: HTML from arXiv and JSON from all others, unless said.
     Raises SourceUnknown for 404 and 410, SourceResting for 429, 503, 403 and 401, with `until`
-    between a second and a day from now, and SourceDown for all else. That includes 400: it is our
-    question that is wrong then, which says nothing about the paper.
+    between a second and a day from now, QuestionRefused for the other 4xx, which say nothing about
+    the paper, and SourceDown for all else.
     """
-    now = now or datetime.now(UTC)
+    now = now or utc_now()
     name = TITLES.get(source, source)
     kind = kind or ("html" if source == arxiv.NAME else "json")
     if status in (404, 410):
@@ -52,6 +53,8 @@ def verdict(
         raise SourceResting(
             source, until, f"{name} asks us to wait until {until:%H:%M:%S} UTC (status {status})."
         )
+    if 400 <= status < 500:
+        raise QuestionRefused(source, f"{name} answers with status {status}.")
     if status != 200:
         raise SourceDown(source, f"{name} answers with status {status}.")
     start = body_start.removeprefix(b"\xef\xbb\xbf").lstrip()

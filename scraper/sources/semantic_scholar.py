@@ -19,7 +19,7 @@ BATCH = 500  # papers in one batch request, at most
 
 _PREFIX = {"arxiv": "ARXIV:", "doi": "DOI:", "s2": ""}
 _ROW = "paperId,externalIds,url,title,venue,year,publicationDate,authors,citationCount"
-_PAPER = f"{_ROW},abstract,referenceCount,tldr"
+_PAPER = f"{_ROW},abstract,referenceCount,tldr,embedding.specter_v2"
 _CITATION = f"contexts,intents,isInfluential,{_ROW}"
 
 
@@ -41,10 +41,9 @@ def similar_url(root: str, paper: str) -> str:
     return f"{root}/recommendations/v1/papers/forpaper/{_name(paper)}?fields={_ROW}"
 
 
-def batch_url(root: str, vectors: bool = False) -> str:
-    """Where to POST `batch_body` to; with `vectors` each paper carries its SPECTER2 embedding."""
-    wanted = f"{_PAPER},embedding.specter_v2" if vectors else _PAPER
-    return f"{root}/graph/v1/paper/batch?fields={wanted}"
+def batch_url(root: str) -> str:
+    """Where to POST `batch_body` to."""
+    return f"{root}/graph/v1/paper/batch?fields={_PAPER}"
 
 
 def batch_body(papers: Sequence[str]) -> bytes:

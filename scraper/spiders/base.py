@@ -12,17 +12,19 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from scraper.clock import utc_now
 from scraper.errors import (
     ArxivLensError,
     BadPaperId,
     PageError,
+    QuestionRefused,
     SourceError,
     SourceResting,
     SourceUnknown,
 )
+from scraper.freshness import Known
 from scraper.items import Answer
 from scraper.paper_id import PaperId
-from scraper.records import utc_now
 from scraper.settings import Settings
 from scraper.sources.answers import TITLES, Kind
 
@@ -34,7 +36,7 @@ class Asking:
     """What a request is for; it travels in `request.meta["asking"]`.
 
     `kind` is what the body must be, `delay` the seconds that its source wants between requests
-    (0: a loopback root, which is not paced), `crawl_id` the crawl on whose behalf it goes.
+    (0: a loopback root, which is not paced), `crawls` those on whose behalf it goes.
     """
 
     target: str
@@ -44,7 +46,9 @@ class Asking:
     delay: float
     began: datetime
     url: str | None = None  # where a person can look it up
-    crawl_id: int | None = None
+    name: PaperId | None = None  # what the source is asked by
+    spider: str = ""  # whose question it is
+    crawls: tuple[int, ...] = ()
 
     def answer(self, **said: Any) -> Answer:
         """An answer to this question."""
@@ -59,12 +63,14 @@ class Asking:
 
     def failure(self, error: Exception) -> Answer:
         """What to put on record when no answer came."""
-        state = "down"
+        state, until, unusable = "down", None, False
         name = TITLES.get(self.source, self.source)
         if isinstance(error, SourceUnknown):
             state = "unknown"
         elif isinstance(error, SourceResting):
-            state = "resting"
+            state, until = "resting", error.until
+        else:
+            unusable = not isinstance(error, QuestionRefused) and _ROBOTS not in str(error)
         if isinstance(error, PageError):
             message = f"{name} answered with something that cannot be read: {error}"
         elif isinstance(error, SourceError):
@@ -73,7 +79,7 @@ class Asking:
             message = f"{name} was not asked any further: {error}."
         else:
             message = f"{name} could not be reached ({type(error).__name__})."
-        return self.answer(state=state, message=message)
+        return self.answer(state=state, until=until, unusable=unusable, message=message)
 
     def fault(self) -> Answer:
         """What to put on record when we ourselves could not make anything of the answer."""
@@ -81,6 +87,8 @@ class Asking:
         message = f"ArxivLens failed at the answer of {name}; its log says where."
         return self.answer(state="down", message=message)
 
+
+_ROBOTS = "Forbidden by robots.txt"  # Scrapy's words
 
 Read = Callable[[Response, Asking], Iterable[Answer | Request]]
 
@@ -94,6 +102,8 @@ class LensSpider(Spider):
     source: ClassVar[str]
     part: ClassVar[str]
     kind: ClassVar[Kind]
+    together: ClassVar[int] = 1  # papers that one request can be about
+    short_together: ClassVar[bool] = False  # whether a joint answer says less
     ours: Settings
 
     def __init__(self, target: str = "", **given: Any) -> None:
@@ -126,14 +136,17 @@ class LensSpider(Spider):
         """
         raise NotImplementedError
 
-    def afterwards(
-        self, target: str, names: Sequence[PaperId], answers: Sequence[Answer]
-    ) -> Iterable[Request]:
-        """What to ask once all that was asked is answered: the worker calls it until it is none.
-
-        `names` are those known by now, `answers` all that came, failures included.
-        """
+    def afterwards(self, target: str, known: Known) -> Iterable[Request]:
+        """What else may be asked once all that was asked is answered, until it is nothing new."""
         return ()
+
+    def ask_together(self, askings: Sequence[Asking]) -> Request:
+        """One request for all of up to `together` papers."""
+        raise NotImplementedError
+
+    def read_together(self, body: bytes, askings: Sequence[Asking]) -> list[Answer]:
+        """An answer for each of those that it says anything of. Raises PageError."""
+        raise NotImplementedError
 
     def request(self, url: str, read: Read, asking: Asking, **given: Any) -> Request:
         """A request whose answer `read` turns into items and further requests."""
@@ -166,9 +179,30 @@ class LensSpider(Spider):
             **given,
         )
 
-    def asking(self, target: str, delay: float, url: str | None) -> Asking:
-        """A question that this spider begins now."""
-        return Asking(target, self.source, self.part, self.kind, delay, utc_now(), url)
+    def joint(self, url: str, askings: Sequence[Asking], **given: Any) -> Request:
+        """A request about several papers; `kind` and `delay` are theirs unless given."""
+        asked = {name: given.pop(name) for name in ("kind", "delay") if name in given}
+        crawls = tuple(crawl for asking in askings for crawl in asking.crawls)
+        asking = replace(askings[0], crawls=crawls, **asked)
+        return self.request(url, _unread, asking, **given)
+
+    def asking(self, target: str, name: PaperId, delay: float, url: str | None) -> Asking:
+        """A question that this spider begins now about the paper that the source calls `name`."""
+        return Asking(
+            target,
+            self.source,
+            self.part,
+            self.kind,
+            delay,
+            began=utc_now(),
+            url=url,
+            name=name,
+            spider=self.name,
+        )
+
+
+def _unread(response: Response, asking: Asking) -> Iterator[Answer | Request]:
+    raise NotImplementedError("`read_together` reads it")
 
 
 def nobody_to_ask(target: str) -> str:
@@ -181,7 +215,7 @@ def named(names: Sequence[PaperId], *schemes: str) -> PaperId | None:
     return next((name for scheme in schemes for name in names if name.scheme == scheme), None)
 
 
-def on_behalf_of(request: Request, crawl_id: int) -> Request:
-    """The same request, its wait and its answer told to the crawl."""
-    request.meta["asking"] = replace(request.meta["asking"], crawl_id=crawl_id)
+def on_behalf_of(request: Request, *crawl_ids: int) -> Request:
+    """The same request, its wait told to these crawls."""
+    request.meta["asking"] = replace(request.meta["asking"], crawls=crawl_ids)
     return request

@@ -26,7 +26,7 @@ class BibliographySpider(LensSpider):
             url = arxiv.html_url(self.ours.arxiv_url, paper.value)
             delay = self.ours.delay_of(arxiv.NAME, arxiv.PAGE_DELAY)
             page = f"https://arxiv.org/html/{paper.value}"
-            yield self.request(url, self.read, self.asking(target, delay, page))
+            yield self.request(url, self.read, self.asking(target, paper, delay, page))
 
     def read(self, response: Response, asking: Asking) -> Iterator[Answer]:
         rows = bibliography.parse(response.body).rows

@@ -22,7 +22,7 @@ class OpenAlexSpider(LensSpider):
         if paper := named(names, "openalex", "doi", "arxiv"):
             delay = self.ours.delay_of(self.source, openalex.DELAY)
             page = paper.page if paper.scheme == "openalex" else None
-            yield self.first(paper, self.asking(target, delay, page))
+            yield self.first(paper, self.asking(target, paper, delay, page))
 
     def first(self, paper: PaperId, asking: Asking) -> Request:
         """Where to begin: with the work, which gives the paper OpenAlex's own name."""

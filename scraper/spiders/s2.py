@@ -23,11 +23,10 @@ class S2Spider(LensSpider):
         if paper := named(names, "arxiv", "s2", "doi"):
             delay = self.ours.delay_of(self.source, semantic_scholar.DELAY)
             page = paper.page if paper.scheme == "s2" else None
-            yield self.turn(str(paper), 0, self.asking(target, delay, page))
+            yield self.turn(str(paper), 0, self.asking(target, paper, delay, page))
 
     def turn(self, paper: str, offset: int, asking: Asking) -> Request:
         """The request for the page of the list that begins at `offset`."""
-        key = self.ours.s2_api_key
 
         def read(response: Response, asking: Asking) -> Iterator[Answer | Request]:
             if not self.paged:
@@ -46,8 +45,14 @@ class S2Spider(LensSpider):
             self.url(self.ours.s2_url, paper, offset),
             read,
             asking,
-            headers=semantic_scholar.headers(key.get_secret_value() if key else None),
+            headers=self.headers,
         )
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """With the operator's key, where there is one."""
+        key = self.ours.s2_api_key
+        return semantic_scholar.headers(key.get_secret_value() if key else None)
 
     def url(self, root: str, paper: str, offset: int) -> str:
         """Where to ask."""

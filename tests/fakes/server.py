@@ -78,6 +78,11 @@ class _Handler(BaseHTTPRequestHandler):
         web = self.server.web
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         web.note(self.command, self.path, dict(self.headers), body, self.server.tls is not None)
+        with web.at_once(self.path):
+            self._answer(body)
+
+    def _answer(self, body: bytes) -> None:
+        web = self.server.web
         failing = web.fault_for(self.path)
         if self.server.tls is None:  # a source is slow, the reader's own page is not
             web.stopped.wait(web.delay)

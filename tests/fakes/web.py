@@ -12,6 +12,7 @@
         web.add("/oai?verb=ListRecords&resumptionToken=a", Answer(b"…"))  # or by path and query
         web.add_paper("2401.00001", citations=1000, references=100)  # a paper with made-up rows
         web.seen                                # every request: source, method, path, at, headers
+        web.most_at_once["arxiv"]           # requests that a source had to answer at the same time
         web.count("arxiv"), web.arrivals("arxiv")   # requests of a source, their monotonic times
         web.wait_for("arxiv", 3, timeout=5)     # until so many have arrived
 
@@ -20,16 +21,19 @@
 
 It knows arXiv:2311.09227 whole (abs page; at Semantic Scholar and OpenAlex 37 citations, 12
 references, at the first 2 similar papers: tests/samples/whole/ORIGIN) and every abs page under
-tests/samples/abs_page. Lists, feeds, the query API, OAI-PMH and HTML versions are only what `add`
-has put there. A paper that a source does not know is answered as the real source does. Sources
-are named as in scraper.sources: "arxiv", "semantic_scholar" and "openalex"; a path of no source
+tests/samples/abs_page; the query API knows the papers of `add_paper`. Lists, feeds, OAI-PMH and
+HTML versions are only what `add` has put there. A paper that a source does not know is answered as
+the real source does. Sources are named as in scraper.sources: "arxiv", "semantic_scholar" and
+"openalex"; a path of no source
 counts as "other".
 """
 
 import json
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -39,7 +43,7 @@ from urllib.parse import parse_qsl, unquote
 
 import pytest
 
-from tests.fakes import abs_page
+from tests.fakes import abs_page, atom_api
 from tests.fakes.answer import Answer, Fault
 from tests.fakes.certificate import tls_context
 from tests.fakes.openalex import OpenAlex
@@ -84,10 +88,13 @@ class FakeWeb:
         self.delay = 0.0
         self.slow = 30.0
         self.seen: list[Seen] = []
+        self.most_at_once: Counter[str] = Counter()  # requests of a source that it had together
+        self._open: Counter[str] = Counter()
         self.stopped = threading.Event()
         self._changed = threading.Condition()
         self._failing: list[_Failing] = []
         self._answers: dict[str, Answer] = {}
+        self._entries: dict[str, str] = {}  # of the query API, by paper
         self._semantic_scholar = SemanticScholar()
         self._openalex = OpenAlex()
         self._servers = [Server(self)]
@@ -152,6 +159,7 @@ class FakeWeb:
             [("cs.DL", "Digital Libraries")],
         )
         self.add(f"/abs/{arxiv_id}", Answer(page))
+        self._entries[arxiv_id] = atom_api.entry(arxiv_id, title, "Ada Lovelace", abstract, "cs.DL")
 
     def fail(
         self, prefix: str, fault: Fault, times: int | None = None, retry_after: float = 2
@@ -178,11 +186,25 @@ class FakeWeb:
     def note(
         self, method: str, path: str, headers: dict[str, str], body: bytes, browser: bool
     ) -> None:
-        name = next((name for start, name in _SOURCES.items() if path.startswith(start)), "other")
-        seen = Seen("browser" if browser else name, method, path, time.monotonic(), headers, body)
+        seen = Seen(
+            "browser" if browser else _source(path), method, path, time.monotonic(), headers, body
+        )
         with self._changed:
             self.seen.append(seen)
             self._changed.notify_all()
+
+    @contextmanager
+    def at_once(self, path: str) -> Iterator[None]:
+        """While a request is answered."""
+        name = _source(path)
+        with self._changed:
+            self._open[name] += 1
+            self.most_at_once[name] = max(self.most_at_once[name], self._open[name])
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._open[name] -= 1
 
     def fault_for(self, path: str) -> tuple[Fault, float] | None:
         with self._changed:
@@ -203,6 +225,8 @@ class FakeWeb:
             return Answer(page.read_bytes())
         if path.startswith(("/graph/v1/paper/", "/recommendations/v1/papers/forpaper/")):
             return self._semantic_scholar.answer(unquote(path), query, body)
+        if path == "/api/query":
+            return atom_api.answer(query, self._entries)
         if path.startswith("/works"):
             return self._openalex.answer(unquote(path), query)
         return Answer(self._not_found, status=404)
@@ -249,6 +273,10 @@ class FakeWeb:
                 [paper_object(year=int(row["published"][:4]), **row) for row in seed["similar"]],
             )
         )
+
+
+def _source(path: str) -> str:
+    return next((name for start, name in _SOURCES.items() if path.startswith(start)), "other")
 
 
 def _known(

@@ -16,9 +16,9 @@ from scraper import crawls
 from scraper.errors import BadPaperId, NotFound, UnknownSpider
 from scraper.records import Crawl, Database, utc_now
 from scraper.records.engine import is_sqlite
-from scraper.records.store import store_papers, store_state
+from scraper.records.store import store_papers
 from tests.conftest import AtOnce
-from tests.scraper.records.items import FULL
+from tests.scraper.records.items import FULL, answer_all
 
 PAPER = "2311.09227"
 ASKERS = 8
@@ -267,7 +267,7 @@ def test_the_parts_stand_in_the_order_of_their_first_mention(database: Database)
         "asking",
     ]
     note(source="semantic_scholar", state="waiting", until=moment)
-    assert get(database, crawl_id).parts[1]["until"] == "2026-11-24T12:00:00+00:00"
+    assert get(database, crawl_id).parts[1]["until"] == "2026-11-24T12:00:00Z"
     write(database, crawls.note_part, crawl_id=77, source="a", part="b", state="ok")  # no such
 
 
@@ -282,7 +282,7 @@ def test_what_is_fresh_is_left_alone(database: Database) -> None:
     def fresh_until(moment: datetime) -> None:
         with database.writing() as session:
             (paper,) = store_papers(session, "arxiv", [FULL])
-            store_state(session, paper, "arxiv", "metadata", "ok", moment)
+            answer_all(session, paper, moment)
 
     fresh_until(utc_now() + timedelta(days=1))
     assert request(database, refresh=False) == first

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scraper.errors import LayoutUnknown, NotThisPage, PageIncomplete
+from scraper.errors import LayoutUnknown, NotThisPage, PageIncomplete, TokenExpired
 from scraper.items import HarvestPage, PaperItem
 from scraper.pages import oai
 from tests.scraper.pages.samples import SAMPLES, answer, cases, expected, plain
@@ -59,7 +59,7 @@ def test_a_page_names_its_token_and_its_time() -> None:
 
 def test_errors_of_the_protocol_are_told_apart() -> None:
     assert oai.parse(answer("oai", "protocol_noRecordsMatch")).rows == ()
-    with pytest.raises(oai.TokenExpired):
+    with pytest.raises(TokenExpired):
         oai.parse(answer("oai", "protocol_badResumptionToken"))
     with pytest.raises(NotThisPage, match="error unknown"):
         oai.parse(b"<OAI-PMH><error/></OAI-PMH>")

@@ -1,11 +1,11 @@
 """An answer becomes record, outcome and document; what fails leaves what there was."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from scraper import crawls
@@ -13,7 +13,7 @@ from scraper.items import Answer, CitationItem, PaperItem
 from scraper.paper_id import PaperId
 from scraper.pipelines import store
 from scraper.pipelines.store import settle, store_answer
-from scraper.records import Database, Document, Paper, find, utc_now
+from scraper.records import Database, Document, Paper, SourceState, find, utc_now
 from scraper.records.panel import materialise, whole_record
 from scraper.records.store import store_papers
 from scraper.settings import Settings
@@ -47,6 +47,19 @@ def states(database: Database, name: str = SEED) -> dict[tuple[str, str], str]:
     }
 
 
+def fresh_for(database: Database, source: str, part: str, name: str = SEED) -> timedelta:
+    """How long from now there is no need to ask again."""
+    with database.reading() as session:
+        asked = {
+            (each.source, each.part): each.fresh_until
+            for each in session.execute(
+                find.asked(session.scalar(find.paper_id(PaperId.parse(name))))
+            )
+        }
+    moment: datetime = asked[source, part]
+    return moment - utc_now()
+
+
 @pytest.fixture
 def known(database: Database) -> Database:
     """A database that knows the paper from arXiv."""
@@ -62,9 +75,10 @@ def test_what_a_source_says_of_the_paper(database: Database) -> None:
     assert found["terms"]
     (state,) = found["sources"]
     assert (state["state"], state["count"]) == ("ok", None)
-    assert found["refresh_after"] - state["fetched_at"] == pytest.approx(
+    assert fresh_for(database, S2, "metadata") == pytest.approx(
         timedelta(days=7), abs=timedelta(minutes=1)
     )
+    assert found["refresh_after"] <= utc_now(), "the other sources were not asked yet"
 
 
 def test_terms_are_made_when_the_text_changes(
@@ -132,7 +146,7 @@ def test_a_list_in_pages(known: Database) -> None:
     ]
     state = next(each for each in record(known)["sources"] if each["part"] == "citations")
     assert (state["count"], state["total"]) == (4, 4)
-    assert record(known)["refresh_after"] < utc_now() + timedelta(days=1)
+    assert fresh_for(known, S2, "citations") <= timedelta(days=1)
 
 
 def test_a_list_that_breaks_off_keeps_what_came(known: Database) -> None:
@@ -195,8 +209,69 @@ def test_a_failure_leaves_what_there_was(known: Database, state: str) -> None:
     assert get(known, crawl_id).parts[0]["message"] == "Why."
     assert len(record(known)["citations"]) == 1
     assert states(known)[S2, "citations"] == state
-    soon = record(known)["refresh_after"] < utc_now() + timedelta(minutes=20)
+    soon = fresh_for(known, S2, "citations") < timedelta(minutes=2)
     assert soon == (state != "unknown")
+
+
+def test_a_source_that_stays_down_is_left_alone_ever_longer(known: Database) -> None:
+    waits = []
+    for _ in range(13):
+        keep(known, answer("citations", state="down", message="No connection."))
+        waits.append(round(fresh_for(known, S2, "citations") / timedelta(minutes=1)))
+    assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 1440, 1440]
+    # What it says of another part, or another source of this one, has a count of its own.
+    keep(known, answer("references", state="down"))
+    keep(known, answer("citations", source="openalex", state="down"))
+    assert fresh_for(known, S2, "references") < timedelta(minutes=2)
+    assert fresh_for(known, "openalex", "citations") < timedelta(minutes=2)
+    keep(known, answer("citations", rows=(row(1),)))
+    keep(known, answer("citations", state="down"))
+    assert fresh_for(known, S2, "citations") < timedelta(minutes=2), "it had answered meanwhile"
+
+
+def test_a_failure_is_counted_once(known: Database) -> None:
+    for expected in (1, 2):
+        failed = keep(known, answer("citations", state="down"))
+        with known.writing() as session:
+            settle(session, SEED, [failed], SETTINGS)
+        assert round(fresh_for(known, S2, "citations") / timedelta(minutes=1)) == expected
+
+
+def test_a_source_that_rests_is_asked_when_it_said(known: Database) -> None:
+    until = utc_now() + timedelta(hours=3)
+    keep(known, answer("citations", state="resting", until=until, message="Wait."))
+    wait = fresh_for(known, S2, "citations")
+    assert wait == pytest.approx(timedelta(hours=3), abs=timedelta(minutes=1))
+
+
+def test_a_short_answer_is_due_at_the_next_wish(known: Database) -> None:
+    keep(known, answer(source="arxiv", paper=PAGE, short=True, message="Without licence."))
+    assert fresh_for(known, "arxiv", "metadata") <= timedelta()
+    (state,) = record(known)["sources"]
+    assert (state["state"], state["message"]) == ("ok", "Without licence.")
+
+
+def test_a_stand_in_is_not_due_while_the_usual_source_answers(known: Database) -> None:
+    keep(known, answer("citations", source="openalex", rows=(row(1),)))
+    with known.writing() as session:
+        session.execute(update(SourceState).values(fresh_until=utc_now() - timedelta(days=1)))
+        settle(session, SEED, [], SETTINGS)
+    assert fresh_for(known, "openalex", "citations") < timedelta(), "nobody else gave them"
+    keep(known, answer("citations", rows=(row(2),)))
+    with known.writing() as session:
+        settle(session, SEED, [], SETTINGS)
+    assert fresh_for(known, "openalex", "citations") > timedelta(hours=23)
+    assert fresh_for(known, "arxiv", "metadata") < timedelta(), "it is always asked"
+
+
+@pytest.mark.parametrize(("claimed", "left"), [(9, 5), (2, 2), (None, 2)])
+def test_a_list_that_is_shorter_than_it_should_be_drops_nothing(
+    known: Database, claimed: int | None, left: int
+) -> None:
+    keep(known, answer("citations", rows=tuple(map(row, range(1, 6)))))
+    keep(known, answer(paper=replace(PAGE, citation_count=claimed)))
+    keep(known, answer("citations", rows=(row(1), row(2))))
+    assert len(record(known)["citations"]) == left
 
 
 def test_a_failure_makes_no_paper(database: Database) -> None:
@@ -215,7 +290,7 @@ def test_a_failure_that_came_before_the_paper_is_noted_at_the_end(database: Data
     with database.writing() as session:
         settle(session, SEED, [failed, good], SETTINGS)
     assert states(database) == {("arxiv", "metadata"): "ok", (S2, "citations"): "resting"}
-    assert record(database)["refresh_after"] < utc_now() + timedelta(minutes=20)
+    assert fresh_for(database, S2, "citations") < timedelta(minutes=2)
 
 
 def test_documents_are_taken_away_and_made_anew(known: Database) -> None:

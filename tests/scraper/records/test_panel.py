@@ -24,7 +24,7 @@ from scraper.records.store import (
     store_summary,
     store_terms,
 )
-from tests.scraper.records.items import FULL, paper, row, s2
+from tests.scraper.records.items import FULL, answer_all, paper, row, s2
 
 S2 = "semantic_scholar"
 
@@ -38,6 +38,7 @@ def full(database: Database) -> int:
         store_terms(session, paper_id, {"graph": 0.5, "tree": 0.5, "leaf": 0.25})
         store_similar(session, paper_id, S2, [(other, None, ["recommended"]) for other in others])
         store_similar(session, paper_id, "records", [(others[1], 0.5, ["shares 2 references"])])
+        answer_all(session, paper_id, utc_now() + timedelta(days=2))
         for part in ("metadata", "citations"):
             store_state(session, paper_id, S2, part, "ok", utc_now() + timedelta(days=1), count=3)
     return paper_id

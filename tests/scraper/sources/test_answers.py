@@ -6,12 +6,18 @@ from typing import Any
 
 import pytest
 
-from scraper.errors import SourceDown, SourceError, SourceResting, SourceUnknown
+from scraper.errors import QuestionRefused, SourceDown, SourceError, SourceResting, SourceUnknown
 from scraper.sources.answers import verdict
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "answers"
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-EXPECTED = {200: None, 400: SourceDown, 404: SourceUnknown, 429: SourceResting, 301: SourceDown}
+EXPECTED = {
+    200: None,
+    400: QuestionRefused,
+    404: SourceUnknown,
+    429: SourceResting,
+    301: SourceDown,
+}
 JSON = {"Content-Type": "application/json"}
 
 
@@ -110,7 +116,7 @@ def test_waiting_begins_now() -> None:
 @pytest.mark.parametrize("status", [202, 204, 206, 301, 302, 400, 418, 500, 502, 504, 599])
 def test_every_other_status_is_a_failure(status: int) -> None:
     error = judge(status, {"Content-Type": "text/html"}, b"<html>Bad gateway</html>")
-    assert type(error) is SourceDown
+    assert type(error) is (QuestionRefused if 400 <= status < 500 else SourceDown)
     assert str(status) in str(error)
 
 

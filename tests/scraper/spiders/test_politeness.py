@@ -3,10 +3,12 @@
 import time
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from scraper import crawls
 from scraper.records import Crawl, Database
 from tests.conftest import Worker
 from tests.fakes.answer import Answer, Fault
@@ -16,6 +18,17 @@ from tests.scraper.crawling import SEED, ask, get, message, parts, record, wait
 StartWorker = Callable[..., Worker]
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 DELAY = 0.6
+_HTML_VERSION = (
+    Path(__file__).parents[2] / "samples" / "bibliography" / "bibtex_blocks" / "answer.html"
+).read_bytes()
+
+
+def add_html_versions(fake_web: FakeWeb, count: int) -> list[str]:
+    """So many papers whose HTML version prints its references."""
+    names = [f"2401.{number:05}" for number in range(1, count + 1)]
+    for name in names:
+        fake_web.add(f"/html/{name}", Answer(_HTML_VERSION))
+    return names
 
 
 def redirect(location: str, status: int = 302) -> Answer:
@@ -63,30 +76,115 @@ def test_a_redirect_on_the_same_site_is_followed(
 def test_the_pace_holds_over_workers_and_readers_are_told(
     database: Database, fake_web: FakeWeb, start_worker: StartWorker
 ) -> None:
+    names = add_html_versions(fake_web, 6)
     fake_web.delay = 0.2
-    names = [f"2401.{number:05}" for number in range(1, 6)]
-    for name in names:
-        fake_web.add_paper(name)
     for _ in range(2):
         start_worker(ARXIVLENS_ARXIV_DELAY=str(DELAY))
-    time.sleep(2)
-    ids = [ask(database, name, "abs_page") for name in names]
+    ids = [ask(database, name, "bibliography") for name in names]
     told: set[tuple[str, bool]] = set()
     while any(get(database, each).state in ("queued", "running") for each in ids):
         with database.reading() as session:
             for states in session.scalars(select(Crawl.parts)):
                 told |= {(part["state"], bool(part["until"])) for part in states}
         time.sleep(0.02)
-    assert [get(database, each).state for each in ids] == ["done"] * 5
+    assert [get(database, each).error for each in ids] == [None] * 6
     arrivals = [
         seen.at for seen in fake_web.seen if seen.source == "arxiv" or "robots" in seen.path
     ]
-    assert len(arrivals) in (5 + 1, 5 + 2), "and robots.txt, once for each worker at work"
+    assert len(arrivals) in (6 + 1, 6 + 2), "and robots.txt, once for each worker at work"
     gaps = [later - earlier for earlier, later in pairwise(sorted(arrivals))]
-    assert min(gaps) >= DELAY - 0.02
+    assert min(gaps) >= DELAY
     # While it waits it is said until when, then that it is asked.
     assert told >= {("waiting", True), ("asking", False)}
     assert told <= {("waiting", True), ("asking", False), ("ok", False)}
+
+
+def test_four_workers_and_two_hundred_papers_are_one_machine_to_arxiv(
+    database: Database, fake_web: FakeWeb, start_worker: StartWorker
+) -> None:
+    delay, names = 0.03, add_html_versions(fake_web, 200)
+    fake_web.delay = 0.05  # a source that is slower than its pace
+    ids = [ask(database, name, "bibliography") for name in names]
+    for _ in range(4):
+        start_worker(ARXIVLENS_ARXIV_DELAY=str(delay))
+    assert {wait(database, each, 120).state for each in ids} == {"done"}
+    assert fake_web.count("arxiv") == 200
+    assert len({get(database, each).started_at for each in ids}) > 100
+    arrivals = [seen.at for seen in fake_web.seen]
+    assert min(later - earlier for earlier, later in pairwise(sorted(arrivals))) >= delay
+    assert fake_web.most_at_once["arxiv"] == 1
+
+
+def test_readers_who_queue_up_share_a_request(
+    database: Database, fake_web: FakeWeb, start_worker: StartWorker
+) -> None:
+    names = [f"2401.{number:05}" for number in range(1, 31)]
+    for name in names:
+        fake_web.add_paper(name, citations=1)
+    ids = [ask(database, name) for name in names]
+    start_worker(ARXIVLENS_ARXIV_DELAY="0.3")
+    assert {wait(database, each, 60).state for each in ids} == {"done"}
+    assert set(parts(get(database, ids[-1])).values()) == {"ok"}
+    arxiv = [seen.path.partition("?")[0] for seen in fake_web.seen if seen.source == "arxiv"]
+    # A crawl that was drawn while the first request was put together may ask alone.
+    assert arxiv[0] == "/api/query"
+    assert len(arxiv) <= 3
+    about_papers = [
+        seen.method
+        for seen in fake_web.seen
+        if seen.source == "semantic_scholar" and "tldr" in seen.path
+    ]
+    assert about_papers[0] == "POST"
+    assert len(about_papers) <= 3
+    for name in names[5:]:
+        found = record(database, name)
+        assert (found["title"], found["license"]) == (f"On the paper {name}", None)
+        page = next(each for each in found["sources"] if each["name"] == "arxiv")
+        assert page["message"] == (
+            "Without licence and history, which come when the paper is opened next."
+        )
+        assert found["refresh_after"] <= page["fetched_at"]
+    # Opened again, without a wish for what is fresh: the page, and nothing else.
+    asked = fake_web.count()
+    with database.writing() as session:
+        crawl, new = crawls.request(session, "paper", names[-1], refresh=False)
+        session.flush()
+        again = crawl.id
+    assert new
+    assert wait(database, again).state == "done"
+    assert [seen.path for seen in fake_web.seen[asked:]][-1:] == [f"/abs/{names[-1]}"]
+    assert fake_web.count() <= asked + 2, "robots.txt may come first"
+    found = record(database, names[-1])
+    assert found["license"]
+    assert found["refresh_after"] > found["sources"][0]["fetched_at"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(b"No.", status=404),
+        Answer(b"<feed></feed>", "application/atom+xml"),
+        Answer(
+            b"<feed xmlns='http://www.w3.org/2005/Atom'><entry/></feed>", "application/atom+xml"
+        ),
+    ],
+)
+def test_where_the_joint_answer_cannot_be_used_each_asks_alone(
+    database: Database, fake_web: FakeWeb, start_worker: StartWorker, answer: Answer
+) -> None:
+    names = [f"2401.{number:05}" for number in range(1, 4)]
+    for name in names:
+        fake_web.add_paper(name)
+    fake_web.add("/api/query", answer)
+    fake_web.add("/graph/v1/paper/batch", Answer(b"[null]", "application/json"))
+    ids = [ask(database, name) for name in names]
+    start_worker()
+    assert {wait(database, each, 60).state for each in ids} == {"done"}
+    assert {state for each in ids for state in parts(get(database, each)).values()} == {"ok"}
+    paths = [seen.path.partition("?")[0] for seen in fake_web.seen]
+    assert paths.count("/api/query") == paths.count("/graph/v1/paper/batch") == 1
+    for name in names:
+        assert paths.count(f"/abs/{name}") == paths.count(f"/graph/v1/paper/ARXIV:{name}") == 1
 
 
 def test_nothing_leaves_once_a_source_has_asked_us_to_wait(
