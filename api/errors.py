@@ -39,6 +39,7 @@ class Kind:
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "bad-request": Kind(400, "The request cannot be read"),
+        "bad-cursor": Kind(400, "That is no place in this list"),
         "bad-paper-id": Kind(400, "That names no paper"),
         "unknown-spider": Kind(400, "There is no such spider"),
         "wrong-origin": Kind(403, "Other sites may not do this"),

@@ -87,7 +87,8 @@ def _checked(model: type[BaseModel], given: dict[str, Any] | bytes) -> BaseModel
         where = ".".join(str(part) for part in first["loc"])[:100] or "the body"
         what = first["msg"].removeprefix("Value error, ")
         if first["type"] == "extra_forbidden":
-            known = ", ".join(model.model_fields) or "none"
+            fields = model.model_fields.items()
+            known = ", ".join(field.alias or name for name, field in fields) or "none"
             raise Problem("bad-request", f"There is no {where!r} here; known: {known}.") from error
         raise Problem("bad-request", f"{where}: {what[:1].lower()}{what[1:]}.") from error
 
@@ -191,7 +192,13 @@ def _complete(operation: dict[str, Any], examples: dict[str, Any]) -> None:
         if status == "503":
             response["headers"] = {"Retry-After": _RETRY}
     for parameter in operation["parameters"]:
-        if parameter["schema"].get("type") == "array":
+        schema = parameter["schema"]
+        if "anyOf" in schema:  # null is said by leaving the parameter out
+            (given,) = (each for each in schema.pop("anyOf") if each != {"type": "null"})
+            schema |= given
+        if schema.get("default", "") is None:
+            del schema["default"]
+        if schema.get("type") == "array":
             parameter |= {"style": "form", "explode": False}
     if "304" in responses:
         operation["parameters"].append(_IF_NONE_MATCH)

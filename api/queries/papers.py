@@ -1,9 +1,13 @@
-"""Papers by name: the number, and lists in pages."""
+"""Papers by name: the number, and lists in pages.
 
-from collections.abc import Callable, Sequence
+A list is read from after a place: (place, row) of each row, one more than asked for where the list
+goes on; and how many there are in all.
+"""
+
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, Select, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from api.errors import Problem
@@ -11,6 +15,8 @@ from scraper.paper_id import PaperId
 from scraper.records import Comment, Similar, Term, find
 from scraper.records.identify import chunks
 from scraper.records.rows import rows
+
+Listed = tuple[list[tuple[tuple[Any, ...], dict[str, Any]]], int]
 
 
 def paper_number(session: Session, paper: PaperId) -> int:
@@ -34,60 +40,71 @@ def paper_numbers(session: Session, names: Sequence[PaperId]) -> dict[PaperId, i
 
 
 def neighbours(
-    session: Session, number: int, direction: str, start: int, limit: int
-) -> tuple[list[dict[str, Any]], int]:
-    """One page of a list of citations or references, and how many there are in all."""
-    query = find.neighbours(number, direction)
-    total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-    found = session.execute(query.offset(start).limit(limit)).all()
+    session: Session, number: int, direction: str, after: tuple[int, int] | None, limit: int
+) -> Listed:
+    """Citations or references. A row keeps its place by its number: the sources' order may move."""
+    near = find.neighbours(number, direction).order_by(None).subquery()
+    rank = func.coalesce(near.c.rank, _UNRANKED)
+    query = select(near.c.id, rank.label("rank"), near.c.influential).order_by(rank, near.c.id)
+    if after:
+        stands = session.scalar(select(rank).where(near.c.id == after[1]))
+        place = after[0] if stands is None else stands, after[1]
+        query = query.where(tuple_(rank, near.c.id) > tuple_(*map(literal, place)))
+    found = session.execute(query.limit(limit + 1)).all()
     known = rows(session, [each.id for each in found])
     return [
-        {
-            **known[each.id],
-            "influential": None if each.influential < 0 else bool(each.influential),
-        }
+        (
+            (each.rank, each.id),
+            known[each.id]
+            | {"influential": None if each.influential < 0 else bool(each.influential)},
+        )
         for each in found
-    ], total
+    ], _total(session, select(near.c.id))
 
 
-def similar(
-    session: Session, number: int, start: int, limit: int
-) -> tuple[list[dict[str, Any]], int]:
-    """One page of the similar papers."""
+def citations(session: Session, number: int, after: Any, limit: int) -> Listed:
+    """The papers that cite it."""
+    return neighbours(session, number, "citations", after, limit)
+
+
+def references(session: Session, number: int, after: Any, limit: int) -> Listed:
+    """The papers that it cites."""
+    return neighbours(session, number, "references", after, limit)
+
+
+def similar(session: Session, number: int, after: Any, limit: int) -> Listed:
+    """The similar papers; those that others name before those that we find."""
     query = select(Similar).where(Similar.paper_id == number)
-    found = session.scalars(
-        query.order_by(Similar.source == "records", Similar.position, Similar.similar_id)
-        .offset(start)
-        .limit(limit)
-    ).all()
+    ours = (Similar.source == "records").cast(Integer)
+    order = ours, Similar.position, Similar.similar_id
+    found = session.scalars(_after(query, order, after).order_by(*order).limit(limit + 1)).all()
     known = rows(session, [each.similar_id for each in found])
     return [
-        {"paper": known[each.similar_id], "score": each.score, "why": each.why} for each in found
+        (
+            (int(each.source == "records"), each.position, each.similar_id),
+            {"paper": known[each.similar_id], "score": each.score, "why": each.why},
+        )
+        for each in found
     ], _total(session, query)
 
 
-def terms(
-    session: Session, number: int, start: int, limit: int
-) -> tuple[list[dict[str, Any]], int]:
-    """One page of the key terms, heaviest first."""
+def terms(session: Session, number: int, after: Any, limit: int) -> Listed:
+    """The key terms, heaviest first."""
     query = select(Term).where(Term.paper_id == number)
-    found = session.scalars(
-        query.order_by(Term.weight.desc(), Term.term).offset(start).limit(limit)
-    )
-    return [{"term": each.term, "weight": round(each.weight, 3)} for each in found], _total(
-        session, query
-    )
+    order = -Term.weight, Term.term
+    found = session.scalars(_after(query, order, after).order_by(*order).limit(limit + 1))
+    return [
+        ((-each.weight, each.term), {"term": each.term, "weight": round(each.weight, 3)})
+        for each in found
+    ], _total(session, query)
 
 
-def comments(
-    session: Session, number: int, start: int, limit: int
-) -> tuple[list[dict[str, Any]], int]:
-    """One page of the readers' comments, oldest first."""
+def comments(session: Session, number: int, after: Any, limit: int) -> Listed:
+    """The readers' comments, oldest first."""
     key = session.scalar(find.paper_key(number))
     query = find.comments(number)
-    return [
-        comment(each, key or "") for each in session.scalars(query.offset(start).limit(limit))
-    ], _total(session, query)
+    found = session.scalars(_after(query, (Comment.id,), after).limit(limit + 1))
+    return [((each.id,), comment(each, key or "")) for each in found], _total(session, query)
 
 
 def comment(each: Comment, paper: str) -> dict[str, Any]:
@@ -101,8 +118,12 @@ def comment(each: Comment, paper: str) -> dict[str, Any]:
     }
 
 
-def _total(session: Session, query: Any) -> int:
+def _after(query: Select[Any], order: tuple[Any, ...], after: Any) -> Select[Any]:
+    return query.where(tuple_(*order) > tuple_(*map(literal, after))) if after else query
+
+
+def _total(session: Session, query: Select[Any]) -> int:
     return session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
 
 
-Listing = Callable[[Session, int, int, int], tuple[list[dict[str, Any]], int]]
+_UNRANKED = 2**31 - 1

@@ -1,15 +1,16 @@
 """Papers: the whole record in one answer, and its parts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, request
+from sqlalchemy.orm import Session
 
+from api import cursors
 from api.answer import as_json, part_of, ready_made, unless_known
 from api.graphml import MEDIA_TYPE, graphml
-from api.queries import papers
+from api.queries import papers, search
 from api.queries.graph import graph
-from api.queries.papers import Listing
 from api.schemas.base import Page, PageQuery, Shape
 from api.schemas.comment import CommentShape
 from api.schemas.record import (
@@ -24,6 +25,7 @@ from api.schemas.record import (
     SimilarShape,
     TermShape,
 )
+from api.schemas.search import Found, SearchQuery
 from api.session import document, reading
 from api.spec import COMMENTS, OF_A_BODY, PAPERS, READS, answers, spec
 from scraper.paper_id import PaperId
@@ -32,6 +34,25 @@ from scraper.records.facts import facts
 blueprint = Blueprint("papers", __name__, url_prefix="/api/v1/papers")
 
 _REFUSALS = (*READS, "bad-paper-id", "paper-unknown")
+
+
+@blueprint.get("")
+@spec.validate(
+    resp=answers(*READS, "bad-cursor", HTTP_200=Found), operation_id="searchPapers", tags=[PAPERS]
+)
+def find(query: SearchQuery) -> Response:
+    """Papers on record: by words, category, author, years and more."""
+    question = query.question
+    sort = query.sort or ("relevance" if question.query else "date")
+    after = cursors.read((question, sort), query.cursor, search.PLACE)
+    with reading() as session:
+        found = search.page(session, question, sort, after, query.limit)
+        shown = facts(session, [row.id for row in found[: query.limit]], query.fields)
+        total = search.total(session, question)
+        counts = search.facets(session, question) if query.facets else None
+    items = [((row.rank, row.cited, row.day, row.id), shown.get(row.id)) for row in found]
+    page = cursors.page((question, sort), items, query.limit)
+    return as_json(page | {"total": total, "facets": counts})
 
 
 @blueprint.get("/<whole:paper>")
@@ -89,34 +110,32 @@ def neighbourhood(paper: str, query: GraphQuery) -> Response:
     return unless_known(as_json(found))
 
 
-def _list(part: str, listing: Listing, shape: type[Shape], what: str, tag: Any = PAPERS) -> None:
+Listing = Callable[[Session, int, Any, int], papers.Listed]
+
+
+def _list(
+    part: str, listing: Listing, place: Sequence[type], shape: type[Shape], tag: Any = PAPERS
+) -> None:
     def listed(paper: str, query: PageQuery) -> Response:
+        of = PaperId.parse(paper)
+        after = cursors.read((part, str(of)), query.cursor, place)
         with reading() as session:
-            number = papers.paper_number(session, PaperId.parse(paper))
-            items, total = listing(session, number, query.cursor, query.limit)
-        end = query.cursor + len(items)
-        following = str(end) if end < total else None
-        return as_json({"items": items, "total": total, "next": following})
+            number = papers.paper_number(session, of)
+            found, total = listing(session, number, after, query.limit)
+        return as_json(cursors.page((part, str(of)), found, query.limit) | {"total": total})
 
     listed.__name__ = part
-    listed.__doc__ = what
+    listed.__doc__ = listing.__doc__
     route: Callable[..., Any] = spec.validate(
-        resp=answers(*_REFUSALS, HTTP_200=shape),
+        resp=answers(*_REFUSALS, "bad-cursor", HTTP_200=shape),
         operation_id=f"list{part.capitalize()}",
         tags=[tag],
     )(listed)
     blueprint.get(f"/<paper:paper>/{part}")(route)
 
 
-def _neighbours(direction: str) -> Listing:
-    def listing(session: Any, number: int, start: int, limit: int) -> Any:
-        return papers.neighbours(session, number, direction, start, limit)
-
-    return listing
-
-
-_list("citations", _neighbours("citations"), Page[CitationRow], "The papers that cite it.")
-_list("references", _neighbours("references"), Page[CitationRow], "The papers that it cites.")
-_list("similar", papers.similar, Page[SimilarShape], "Papers like it, and why.")
-_list("terms", papers.terms, Page[TermShape], "Its key terms, heaviest first.")
-_list("comments", papers.comments, Page[CommentShape], "What readers say, oldest first.", COMMENTS)
+_list("citations", papers.citations, (int, int), Page[CitationRow])
+_list("references", papers.references, (int, int), Page[CitationRow])
+_list("similar", papers.similar, (int, int, int), Page[SimilarShape])
+_list("terms", papers.terms, (float, str), Page[TermShape])
+_list("comments", papers.comments, (int,), Page[CommentShape], COMMENTS)

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic.json_schema import GenerateJsonSchema
 
+from api.cursors import PATTERN
 from scraper.arxiv_id import ARCHIVES
 
 
@@ -76,21 +77,19 @@ class Page(Shape, Generic[T]):
     next: str | None = Field(description="The cursor of the next page; null on the last.")
 
 
-def _start(cursor: object) -> int:
-    if isinstance(cursor, str) and re.fullmatch("[0-9]{1,9}", cursor):
-        return int(cursor)
-    raise ValueError("this is none of ours; use `next` as it came")
+CURSOR: Any = Field(
+    "",
+    pattern=PATTERN,
+    description="`next` of the page before; empty or not given: the first page.",
+    json_schema_extra={"format": "cursor"},
+)
 
 
 class PageQuery(Shape):
     """Where in a list, and how much of it."""
 
     limit: int = Field(100, ge=1, le=1000, description="Rows in one answer.")
-    cursor: Annotated[
-        int,
-        BeforeValidator(_start),
-        WithJsonSchema({"type": "string", "pattern": "^[0-9]{1,9}$"}),
-    ] = Field(default_factory=int, description="`next` of the page before; not given: the first.")
+    cursor: str = CURSOR
 
 
 _MOST_FIELDS = 50

@@ -21,6 +21,7 @@ from scraper.records.papers import (
     Statement,
     Version,
 )
+from scraper.records.search import Search
 from scraper.records.sources import SourceRate, SourceState
 from scraper.records.words import Embedding, Word, WordCount, Wording
 
@@ -38,6 +39,7 @@ __all__ = [
     "Embedding",
     "Identity",
     "Paper",
+    "Search",
     "Similar",
     "SourceRate",
     "SourceState",

@@ -23,6 +23,7 @@ from scraper.records.papers import (
     Version,
 )
 from scraper.records.postings import index_words
+from scraper.records.search import index_papers
 from scraper.records.upsert import insert_new
 
 # Whose word counts most, field by field; a source not named comes last.
@@ -86,12 +87,13 @@ def refresh_columns(session: Session, paper_ids: Sequence[int]) -> None:
         items |= {paper_id: merged(statements) for paper_id, statements in said.items()}
         keys |= _public_keys(session, chunk)
     if items:
+        columns = {each: _columns(item) for each, item in items.items()}
         session.execute(
-            _UPDATE,
-            [{"paper": each, "key": keys[each], **_columns(item)} for each, item in items.items()],
+            _UPDATE, [{"paper": each, "key": keys[each], **own} for each, own in columns.items()]
         )
         _write_parts(session, items)
         index_words(session, list(items))
+        index_papers(session, columns, {each: item.authors for each, item in items.items()})
 
 
 def _columns(item: PaperItem) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""Paper ids for Schemathesis: most strings that look like one name no paper on record."""
+"""Paper ids and cursors for Schemathesis.
+
+Most strings that look like an id name no paper on record, and a cursor is the list's to give.
+"""
 
 import schemathesis
 from hypothesis import strategies as st
@@ -20,3 +23,4 @@ _UNKNOWN = st.sampled_from(
 )
 
 schemathesis.openapi.format("paper-id", st.one_of(st.just(PAPER), st.just(PAPER), _UNKNOWN))
+schemathesis.openapi.format("cursor", st.just(""))

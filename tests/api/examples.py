@@ -26,6 +26,7 @@ _REQUESTS: dict[str, dict[str, Any]] = {
     "requestCrawl": {"spider": "paper", "target": PAPER, "refresh": True},
 }
 _READS = {
+    "searchPapers": "papers?query=open+models&category=cs.CY&facets=true&fields=title,year,counts",
     "getPaper": f"papers/{PAPER}",
     "getGraph": f"papers/{PAPER}/graph",
     "listCitations": f"papers/{PAPER}/citations?limit=2",

@@ -54,6 +54,7 @@ def test_operations_have_tidy_names(document: dict[str, Any]) -> None:
     assert set(operations(document)) == {
         "getPaper",
         "getPapers",
+        "searchPapers",
         "getGraph",
         "listCitations",
         "listReferences",
@@ -92,7 +93,12 @@ def test_every_parameter_says_what_it_is(document: dict[str, Any]) -> None:
         )
         for parameter in operation["parameters"]:
             assert parameter["description"].endswith("."), name
-            assert parameter["schema"]["type"] in ("string", "integer", "array"), name
+            assert parameter["schema"]["type"] in (
+                "string",
+                "integer",
+                "boolean",
+                "array",
+            ), name
 
 
 def test_answers_are_described_with_their_headers(document: dict[str, Any]) -> None:
@@ -134,7 +140,7 @@ def test_the_examples_have_the_shapes_they_stand_beside(document: dict[str, Any]
                 schema = {**found["schema"], "components": document["components"]}
                 jsonschema.Draft202012Validator(schema).validate(found["example"])
                 checked += 1
-    assert checked == 13 + 3
+    assert checked == 14 + 3
 
 
 @pytest.mark.parametrize(

@@ -112,9 +112,40 @@ def test_paging_walks_the_other_lists_too(client: FlaskClient, part: str) -> Non
     assert numbers(client, f"{API}{PAPER}/{part}?limit=1") == whole
 
 
-def test_a_cursor_beyond_the_end_finds_nothing(client: FlaskClient) -> None:
-    page = client.get(f"{API}{PAPER}/citations?cursor=999999999").json
-    assert page == {"items": [], "total": 37, "next": None}
+def test_rows_that_come_meanwhile_shift_no_page(both: FlaskClient) -> None:
+    records: Database = both.application.extensions["lens.database"]
+    first = [plain(n) for n in range(1, 10)]
+    cite(records, [], first)
+    whole = numbers(both, f"{API}{PAPER}/references?limit=1000")
+    found: list[str] = []
+    following = ""
+    for new in range(100, 200):
+        page = both.get(f"{API}{PAPER}/references?limit=2&cursor={following}").json
+        assert page
+        found += [row["id"] for row in page["items"]]
+        following = page["next"]
+        if following is None:
+            break
+        # The list is read anew from its source: another paper stands before all the others.
+        first.insert(0, plain(new))
+        cite(records, [], first)
+    assert found == whole
+
+
+def test_a_comment_that_goes_meanwhile_shifts_no_page(both: FlaskClient) -> None:
+    made = [
+        both.post("/api/v1/comments", json={"paper": PAPER, "text": f"No. {n}"}).json
+        for n in range(6)
+    ]
+    url = f"{API}{PAPER}/comments?limit=2"
+    page = both.get(url).json
+    assert page
+    for gone in made[:2]:
+        assert gone
+        both.delete(f"/api/v1/comments/{gone['id']}")
+    page = both.get(f"{url}&cursor={page['next']}").json
+    assert page
+    assert [each["text"] for each in page["items"]] == ["No. 2", "No. 3"]
 
 
 def test_more_rows_than_the_record_holds_come_by_paging(

@@ -15,11 +15,21 @@ from scraper.records.postings import index_unworded
 from scraper.records.schema import config, migrate
 from tests.conftest import AtOnce
 
+# The words of the papers: `scraper.records.search` makes and keeps them, of another form in each.
+APART = "paper_words"
+
 
 def test_the_migrations_come_to_what_the_models_say(database: Database) -> None:
     with database.reading() as session:
         context = MigrationContext.configure(
-            session.connection(), opts={"compare_type": True, "compare_server_default": True}
+            session.connection(),
+            opts={
+                "compare_type": True,
+                "compare_server_default": True,
+                "include_name": lambda name, kind, _parents: (
+                    kind != "table" or not name.startswith(APART)
+                ),
+            },
         )
         assert compare_metadata(context, Base.metadata) == []
 
@@ -41,10 +51,12 @@ def _start(url: str) -> None:
 def test_processes_that_start_at_once_make_one_schema(empty_url: str, at_once: AtOnce) -> None:
     at_once(_start, [(empty_url,)] * 4)
     database = Database(empty_url)
-    assert set(inspect(database.engine).get_table_names()) == {
+    made = set(inspect(database.engine).get_table_names())
+    assert {name for name in made if not name.startswith(APART)} == {
         *Base.metadata.tables,
         "alembic_version",
     }
+    assert APART in made
     database.close()
 
 

@@ -1,0 +1,100 @@
+"""Papers looked for."""
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from api.queries.search import Question
+from api.schemas.base import CURSOR, WHOLE, Shape, fields_of
+from api.schemas.record import Facts, PaperShape
+
+
+def _flag(given: object) -> object:
+    return {"true": True, "false": False}.get(str(given), given)
+
+
+Year = Annotated[int, Field(ge=1000, le=9999)]
+Flag = Annotated[bool, BeforeValidator(_flag, json_schema_input_type=bool), Field(strict=True)]
+
+
+class SearchQuery(Shape):
+    """What is looked for, and how it is to come."""
+
+    query: str = Field(
+        "",
+        max_length=500,
+        description=(
+            'Words that all occur in title, abstract or authors; `"words together"`; `graph*` for'
+            " a beginning. Case and accents do not matter. Empty or not given: all papers."
+        ),
+    )
+    category: str | None = Field(
+        None,
+        pattern=r"^[A-Za-z-]{1,16}(\.[A-Za-z-]{1,16})?$",
+        description="A category such as `cs.LG`, or an archive such as `cs` for all of its own.",
+    )
+    author: str = Field(
+        "", max_length=200, description="An author's name or a part of it, as it is printed."
+    )
+    from_: Year | None = Field(None, alias="from", description="The first year.")
+    to: Year | None = Field(None, description="The last year.")
+    has_summary: Flag | None = Field(None, description="Whether a quick summary is on record.")
+    min_citations: int | None = Field(
+        None, ge=0, le=999_999_999, description="As many citations or more, as the sources count."
+    )
+    sort: Literal["relevance", "date", "citations"] | None = Field(
+        None,
+        description=(
+            "`relevance`: in the title before elsewhere, then the most cited; `date`: the newest"
+            " first; `citations`: the most cited first. Not given: by relevance to a `query`, else"
+            " by date."
+        ),
+    )
+    facets: Flag = Field(False, description="Count the papers found by category and by year, too.")
+    fields: fields_of(Facts) = WHOLE  # type: ignore[valid-type]
+    limit: int = Field(25, ge=1, le=1000, description="Papers in one answer.")
+    cursor: str = CURSOR
+
+    @property
+    def question(self) -> Question:
+        """What is looked for."""
+        return Question(
+            query=self.query,
+            author=self.author,
+            category=self.category,
+            first_year=self.from_,
+            last_year=self.to,
+            has_summary=self.has_summary,
+            min_citations=self.min_citations,
+        )
+
+
+class CategoryCount(Shape):
+    """How many papers are of a category."""
+
+    term: str
+    label: str
+    count: int
+
+
+class YearCount(Shape):
+    """How many papers are of a year."""
+
+    year: int
+    count: int
+
+
+class Facets(Shape):
+    """How many of the papers found there are of a kind."""
+
+    categories: list[CategoryCount] = Field(description="The 20 largest.")
+    years: list[YearCount] = Field(description="The newest first.")
+
+
+class Found(Shape):
+    """One page of the papers found."""
+
+    items: list[PaperShape]
+    total: int = Field(description="How many there are in all.")
+    next: str | None = Field(description="The cursor of the next page; null on the last.")
+    facets: Facets | None = Field(description="Null: not asked for.")
