@@ -10,7 +10,7 @@ States:
 Pseudocode, across the processes:
 
     api     request(spider, target)        a thousand readers make one row (a partial unique index);
-                                           nothing due (scraper.freshness): the crawl that brought it
+                                           nothing due (scraper.freshness): the last crawl
     worker  crawl = draw(me)               a lease of LEASE seconds, renewed by beat(me, crawls)
             until nothing is due that was not asked:
                 for each part that is due, all at once:

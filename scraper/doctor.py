@@ -4,7 +4,9 @@ import os
 import shutil
 import sqlite3
 import time
+import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
@@ -30,7 +32,7 @@ from scraper.sources import answers, arxiv, semantic_scholar
 
 _MEGABYTE = 10**6
 _PATIENCE = 10.0  # seconds for a source to answer
-_APART = 5.0  # seconds by which clocks may differ
+_APART, _CLOCKS_APART = 5.0, 60.0  # seconds that the database's clock, or a source's, may differ
 _WAITED = timedelta(minutes=10)
 _WAL_RESET_FIXED = (3, 51, 3)  # and in 3.50.7 and 3.44.6: https://sqlite.org/wal.html#walresetbug
 _WAL_RESET_BACKPORTS = {(3, 50): 7, (3, 44): 6}
@@ -178,16 +180,8 @@ def _queue(database: Database) -> Finding | None:
     )
 
 
-def _source(database: Database, settings: Settings, name: str, root: str, delay: float) -> Finding:
+def _source(database: Database, settings: Settings, name: str, root: str, usual: float) -> Finding:
     title = answers.TITLES[name]
-    try:
-        with database.writing() as session:
-            wait = pace.reserve(session, name, settings.delay_of(name, delay))
-    except SourceResting as error:
-        return Finding(title, "warning", str(error))
-    except DBAPIError:
-        wait = 0.0  # a database without a schema
-    time.sleep(min(wait, 60))
     parts = urlsplit(root)
     contact = f" ({settings.contact})" if settings.contact else ""
     asked = Request(  # noqa: S310 - the settings take no other scheme than http(s)
@@ -195,8 +189,13 @@ def _source(database: Database, settings: Settings, name: str, root: str, delay:
         headers={"User-Agent": f"ArxivLens doctor{contact}"},
     )
     try:
-        with build_opener().open(asked, timeout=_PATIENCE) as answer:
+        with (
+            _turn(database, name, settings.delay_of(name, usual)),
+            build_opener().open(asked, timeout=_PATIENCE) as answer,
+        ):
             date = answer.headers.get("Date")
+    except SourceResting as error:
+        return Finding(title, "warning", str(error))
     except HTTPError as error:
         date = error.headers.get("Date")
         if error.code in (403, 429, 503):
@@ -209,6 +208,28 @@ def _source(database: Database, settings: Settings, name: str, root: str, delay:
             f"{parts.netloc} cannot be reached ({why}); check the network, a proxy or firewall.",
         )
     apart = abs(parsedate_to_datetime(date).timestamp() - time.time()) if date else 0.0
-    if apart > 60:
+    if apart > _CLOCKS_APART:
         return Finding(title, "warning", f"{parts.netloc} answers; its clock is {apart:.0f} s off.")
     return Finding(title, "ok", f"{parts.netloc} answers.")
+
+
+@contextmanager
+def _turn(database: Database, source: str, delay: float) -> Iterator[None]:
+    """Wait for the source's turn as every worker does; a new database has none to keep."""
+    with database.reading() as session:
+        connection = session.connection()
+        if not connection.dialect.has_table(connection, "source_rate"):
+            yield
+            return
+    holder = uuid.uuid4().hex
+    while True:
+        with database.writing() as session:
+            wait = pace.take(session, source, delay, holder)
+        if not wait:
+            break
+        time.sleep(wait)
+    try:
+        yield
+    finally:
+        with database.writing() as session:
+            pace.let_go(session, source, delay, holder)
