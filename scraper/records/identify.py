@@ -11,7 +11,7 @@ exception: Semantic Scholar and OpenAlex often hold a preprint and its publicati
 numbers tell nothing between a paper of arXiv's without DOI and one with a DOI outside arXiv.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -131,7 +131,8 @@ def identify(
         candidate = _keep_first(matches, found.joined) or Candidate(None)
         candidate.learn(item)
         candidate.names.update(own)
-        near = titles.near(place)
+        # A list that names both with and without a subtitle takes them for two.
+        near = titles.near(place, told_apart=set(found.candidates))
         other = _only_one_like(candidate, near)
         if other and _only_one_like(other, [*near, candidate]) is candidate:
             candidate = _keep_first([candidate, other], found.joined) or candidate
@@ -156,13 +157,16 @@ class _Titles:
         self._whole = _by_key(session, _BY_TITLE, whole | mains, by_id)
         self._main = _by_key(session, _BY_MAIN, whole, by_id)
 
-    def near(self, place: int) -> dict[Candidate, None]:
-        """Those of the item's title, or of the same but for a subtitle; none where many are."""
+    def near(self, place: int, told_apart: Set[Candidate] = frozenset()) -> dict[Candidate, None]:
+        """Those of the item's title, or of the same but for a subtitle; none where many are.
+
+        Those that are `told_apart` are not among the latter.
+        """
         title, main = self._keys[place]
-        found: dict[Candidate, None] = {}
-        for by_key, key in ((self._whole, title), (self._whole, main), (self._main, title)):
-            if key:
-                found |= dict.fromkeys(each.final() for each in by_key.get(key, ()))
+        found = dict.fromkeys(each.final() for each in self._whole.get(title or "", ()))
+        for by_key, key in ((self._whole, main), (self._main, title)):
+            others = (each.final() for each in by_key.get(key or "", ()))
+            found |= dict.fromkeys(each for each in others if each not in told_apart)
         return found if len(found) <= _MOST else {}
 
     def worth_comparing(

@@ -77,8 +77,10 @@ class Process:
     def end(self) -> None:
         """Stop it in good order."""
         self.process.terminate()
-        with suppress(subprocess.TimeoutExpired):
+        try:
             self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
 
 
 class Readers:
@@ -154,22 +156,24 @@ def survive(url: str, folder: Path, kills: int, *, early: bool = False) -> list[
             Process(folder / f"worker{n}.log", environment, "-m", "scraper.worker")
             for n in range(WORKERS)
         ]
+        processes = [server, *workers]
         readers = Readers(port, web)
         try:
             for _ in range(kills):
-                _wait_for(port, [server, *workers])
+                _wait_for(port, processes)
                 time.sleep(random.uniform(0.05, 0.8))
-                random.choice([server, server, *workers]).kill()
-            _wait_for(port, [server, *workers])
+                random.choice([server, *processes]).kill()
+            _wait_for(port, processes)
+            readers.stop()
+            deadline = time.monotonic() + _PATIENCE
+            while _open(database) and time.monotonic() < deadline:
+                for process in workers:
+                    process.revive()
+                time.sleep(0.2)
         finally:
             readers.stop()
-        deadline = time.monotonic() + _PATIENCE
-        while _open(database) and time.monotonic() < deadline:
-            for process in workers:
-                process.revive()
-            time.sleep(0.2)
-        for process in (server, *workers):
-            process.end()
+            for process in processes:
+                process.end()
     print(
         f"{kills} kills; acknowledged: {len(readers.crawls)} crawls,"
         f" {len(readers.comments)} comments"
