@@ -7,12 +7,12 @@ goes on; and how many there are in all.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Integer, Select, func, literal, select, tuple_
+from sqlalchemy import Select, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from api.errors import Problem
 from scraper.paper_id import PaperId
-from scraper.records import Comment, Similar, Term, find
+from scraper.records import Comment, Term, find
 from scraper.records.identify import chunks
 from scraper.records.rows import rows
 
@@ -73,15 +73,15 @@ def references(session: Session, number: int, after: Any, limit: int) -> Listed:
 
 
 def similar(session: Session, number: int, after: Any, limit: int) -> Listed:
-    """The similar papers; those that others name before those that we find."""
-    query = select(Similar).where(Similar.paper_id == number)
-    ours = (Similar.source == "records").cast(Integer)
-    order = ours, Similar.position, Similar.similar_id
-    found = session.scalars(_after(query, order, after).order_by(*order).limit(limit + 1)).all()
+    """The similar papers, each once: those that we find before those that only others name."""
+    best = find.similar(number).order_by(None).subquery()
+    order = best.c.unscored, best.c.position, best.c.similar_id
+    query = select(best)
+    found = session.execute(_after(query, order, after).order_by(*order).limit(limit + 1)).all()
     known = rows(session, [each.similar_id for each in found])
     return [
         (
-            (int(each.source == "records"), each.position, each.similar_id),
+            (each.unscored, each.position, each.similar_id),
             {"paper": known[each.similar_id], "score": each.score, "why": each.why},
         )
         for each in found

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Integer, Select, func, select, tuple_
 
 from scraper.paper_id import PaperId
+from scraper.records.aids import Similar
 from scraper.records.citations import Citation
 from scraper.records.comments import Comment
 from scraper.records.crawls import Crawl
@@ -117,4 +118,37 @@ def neighbours(paper: int | BindParameter[int], direction: str) -> Select[*tuple
         .where(at == paper)
         .group_by(other)
         .order_by(first.is_(None), first, other)
+    )
+
+
+def similar(paper: int | BindParameter[int]) -> Select[*tuple[Any, ...]]:
+    """(similar_id, score, why, unscored, position) of the papers like one, best first.
+
+    One row a paper, however many sources name it: ours, which weighs the others' word too; then
+    those that are named by others alone, in their order.
+    """
+    unscored = Similar.score.is_(None).cast(Integer)
+    place = (
+        func.row_number()
+        .over(
+            partition_by=Similar.similar_id, order_by=(unscored, Similar.position, Similar.source)
+        )
+        .label("place")
+    )
+    best = (
+        select(
+            Similar.similar_id,
+            Similar.score,
+            Similar.why,
+            unscored.label("unscored"),
+            Similar.position,
+            place,
+        )
+        .where(Similar.paper_id == paper)
+        .subquery()
+    )
+    return (
+        select(best.c.similar_id, best.c.score, best.c.why, best.c.unscored, best.c.position)
+        .where(best.c.place == 1)
+        .order_by(best.c.unscored, best.c.position, best.c.similar_id)
     )

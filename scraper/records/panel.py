@@ -9,11 +9,10 @@ import hashlib
 from typing import Any
 
 import orjson
-from sqlalchemy import Integer, Select, bindparam, func, select
+from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import Session
 
 from scraper.records import find
-from scraper.records.aids import Similar
 from scraper.records.base import utc_now
 from scraper.records.documents import Document
 from scraper.records.facts import facts
@@ -30,34 +29,7 @@ _NEIGHBOURS = {
     direction: find.neighbours(_PAPER, direction) for direction in ("citations", "references")
 }
 _LOCK = select(Paper.id).where(Paper.id == _PAPER).with_for_update(key_share=True)
-
-
-def _similar() -> Select[Any]:
-    # One row a paper: the source that says why best is ours, then the others in their order.
-    rank = (
-        func.row_number()
-        .over(
-            partition_by=Similar.similar_id,
-            order_by=(Similar.score.is_(None), Similar.position, Similar.source),
-        )
-        .label("rank")
-    )
-    best = (
-        select(
-            Similar.similar_id, Similar.score, Similar.why, Similar.position, Similar.source, rank
-        )
-        .where(Similar.paper_id == _PAPER)
-        .subquery()
-    )
-    return (
-        select(best.c.similar_id, best.c.score, best.c.why)
-        .where(best.c.rank == 1)
-        .order_by(best.c.source == "records", best.c.position, best.c.similar_id)
-        .limit(SIMILAR)
-    )
-
-
-_SIMILAR = _similar()
+_SIMILAR = find.similar(_PAPER).limit(SIMILAR)
 
 
 def whole_record(session: Session, paper_id: int) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from scraper.records.engine import is_sqlite
 from scraper.records.identify import chunks
 from scraper.records.papers import Paper
 from scraper.records.upsert import upsert
-from scraper.records.wording import weights
+from scraper.records.wording import numbers, weights
 from scraper.records.words import Word, Wording
 
 _paper, _word, _wording = table(Paper).c, table(Word).c, table(Wording).c
@@ -67,11 +67,12 @@ _COUNT = _Insert(
 def index_words(session: Session, paper_ids: Sequence[int]) -> None:
     """Make the words of these papers anew: whenever title, abstract or year may be new."""
     for chunk in chunks(paper_ids):
+        found = session.execute(_PAPERS, {"these": chunk})
         _write(
             session,
             [
-                {"paper_id": paper_id, "words": weights(title or "", abstract or ""), "year": year}
-                for paper_id, title, abstract, year in session.execute(_PAPERS, {"these": chunk})
+                _row(paper_id, weights(title or "", abstract or ""), year)
+                for paper_id, title, abstract, year in found
             ],
         )
 
@@ -88,7 +89,11 @@ def index_unworded(session: Session, after: int = 0, most: int = 100) -> int | N
 
 def forget_words(session: Session, paper_id: int) -> None:
     """Take away the words of a paper that will be no more."""
-    _write(session, [{"paper_id": paper_id, "words": {}, "year": None}])
+    _write(session, [_row(paper_id, {}, None)])
+
+
+def _row(paper_id: int, words: dict[str, float], year: int | None) -> dict[str, Any]:
+    return {"paper_id": paper_id, "words": words, "numbers": numbers(words), "year": year}
 
 
 def _write(session: Session, rows: list[dict[str, Any]]) -> None:

@@ -7,10 +7,13 @@ The postings on record are made with this: whoever changes `stem` or `weights` h
 import lzma
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from math import log, sqrt
+from zlib import crc32
+
+import numpy as np
 
 from scraper.normalise.folding import fold
 from scraper.normalise.prose import without_tex
@@ -20,6 +23,8 @@ _TITLE = 2  # a word of the title counts as often as that many of the abstract
 _FEW = 4  # a title of fewer words is no more to the point
 _MOST = 20_000  # characters of an abstract that are read
 _LONGEST = 40  # letters of a word
+_NUMBERS = np.dtype([("word", "<u4"), ("weight", "<f2")])
+_EXACT = np.dtype([("word", "<u4"), ("weight", "<f8")])
 _RUN, _SHOWN = 4, 3  # words of a phrase, phrases that are shown
 
 _WORD = re.compile(r"[^\W_]+")
@@ -100,6 +105,28 @@ def weights(title: str, abstract: str) -> dict[str, float]:
     kept = sorted(logs, key=lambda word: (logs[word] * log(share(word)), word))[:_KEPT]
     length = sqrt(max(len(kept), _FEW))
     return {word: round(logs[word] / length, 3) for word in kept}
+
+
+def numbers(words: Mapping[str, float]) -> bytes:
+    """The words and weights of a paper as they are compared with many at once; see `products`."""
+    found = [(crc32(word.encode()), weight) for word, weight in words.items()]
+    return np.array(found, _NUMBERS).tobytes()
+
+
+def products(ours: Mapping[str, float], theirs: Sequence[bytes]) -> list[float]:
+    """For each of `theirs`, made by `numbers`, the sum of the products of the weights of the words
+    that it has in common with ours.
+    """
+    all_theirs = np.frombuffer(b"".join(theirs), _NUMBERS)
+    if not ours or not len(all_theirs):
+        return [0.0] * len(theirs)
+    own = np.sort(np.array([(crc32(word.encode()), each) for word, each in ours.items()], _EXACT))
+    place = np.searchsorted(own["word"], all_theirs["word"]).clip(max=len(own) - 1)
+    same = own["word"][place] == all_theirs["word"]
+    whose = np.repeat(np.arange(len(theirs)), [len(each) // _NUMBERS.itemsize for each in theirs])
+    product = own["weight"][place[same]] * all_theirs["weight"][same]
+    found: list[float] = np.bincount(whose[same], product, len(theirs)).tolist()
+    return found
 
 
 def words_in_order(title: str, abstract: str) -> list[tuple[str, str]]:

@@ -19,10 +19,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from scraper.enrich.nearby import USUAL, Bounds
 from sqlalchemy import bindparam, insert, select, text
 from sqlalchemy.orm import Session
 
+from scraper.enrich.nearby import USUAL, Bounds
 from scraper.enrich.similar import similar_on_record
 from scraper.records import Authorship, Citation, Database, Paper, Similar
 from scraper.records.base import table

@@ -68,8 +68,8 @@ def test_the_record_has_the_shape_that_the_wire_wants(database: Database) -> Non
         "model": "tldr@v2.0.0",
     }
     assert [(each["paper"]["id"], each["score"], each["why"]) for each in found["similar"]] == [
-        (f"s2:{s2(1)}", None, ["recommended"]),
         (f"s2:{s2(2)}", 0.5, ["shares 2 references"]),
+        (f"s2:{s2(1)}", None, ["recommended"]),
     ]
     assert found["counts"] == {"citations": 37, "references": 12, "comments": 0}
     assert found["citations"][0] == {

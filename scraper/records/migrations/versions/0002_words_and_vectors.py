@@ -6,8 +6,6 @@ The words of papers that are on record already the next worker adds (`records.po
 import sqlalchemy as sa
 from alembic import op
 
-from scraper.records.base import Json
-
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -33,7 +31,8 @@ def upgrade() -> None:
     op.create_table(
         "wording",
         sa.Column("paper_id", sa.Integer(), nullable=False),
-        sa.Column("words", Json, nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("numbers", sa.LargeBinary(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["paper_id"], ["paper.id"], name=op.f("fk_wording_paper_id"), ondelete="CASCADE"

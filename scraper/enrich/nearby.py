@@ -1,0 +1,330 @@
+"""Reads, for `similar`: what is on record around a paper.
+
+How far it goes is bounded, however much is on record: of the words, references and authors that
+papers can have in common the rarest come first, since they tell most.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import accumulate
+from math import sqrt
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import (
+    ARRAY,
+    BindParameter,
+    Column,
+    Connection,
+    Integer,
+    ScalarSelect,
+    Select,
+    String,
+    Text,
+    any_,
+    bindparam,
+    cast,
+    func,
+    select,
+)
+from sqlalchemy.orm import Session
+
+from scraper.enrich.likeness import Kin, meanings, rarity, telling
+from scraper.records import (
+    Authorship,
+    Citation,
+    Embedding,
+    Paper,
+    Similar,
+    Word,
+    WordCount,
+    Wording,
+)
+from scraper.records.base import table
+from scraper.records.engine import is_sqlite
+from scraper.records.vectors import unpacked
+from scraper.records.wording import products, share
+from scraper.sources.answers import TITLES
+
+_HUB = 500  # citations that count, of a reference that has more
+_REFERENCES = 50  # of ours, whose own references are read
+_AUTHORS_READ = 30  # of ours; a collaboration has thousands
+_BACKGROUND = 1000  # papers that arXiv's word counts stand for, beside those on record
+_UNDATED = 5  # years that a paper without a year is taken to be older
+
+
+class Bounds(NamedTuple):
+    """How far a search goes; what lies beyond seldom changes its answer."""
+
+    # Papers looked at, at most, that have words, references and authors of ours.
+    words: int = 12_000
+    references: int = 2000
+    authors: int = 300
+    hubs: bool = False  # whether references that are cited _HUB times and more lead anywhere
+    near: int = 120  # kin by words, and as many by references
+    fewer: int = 30  # kin by authors, and of those that cite ours
+    likely: int = 60  # papers that are scored, by votes, and as many by kinship
+
+
+USUAL = Bounds()
+_Key = TypeVar("_Key", int, str)
+
+# Made once: SQLAlchemy takes longer over making a statement than SQLite over running it.
+_PAPER: BindParameter[int] = bindparam("paper")
+_MOST: BindParameter[int] = bindparam("most")
+
+_paper, _every = table(Paper).c, table(Paper).alias("every").c
+_wording, _word = table(Wording).c, table(Word).c
+_own, _citation = table(Citation).alias("own").c, table(Citation).c
+_by, _authorship = table(Authorship).alias("by").c, table(Authorship).c
+_similar, _embedding = table(Similar).c, table(Embedding).c
+
+
+def _count_of(column: Column[int], ours: Column[int]) -> ScalarSelect[int]:
+    """How many rows have our value, counted no further than `most`."""
+    rows = select(column).where(column == ours).limit(_MOST).correlate(ours.table).subquery()
+    return select(func.count()).select_from(rows).scalar_subquery()
+
+
+def _listed(column: Column[int]) -> Any:
+    """The numbers of a group in one text: many rows cost more than they hold."""
+    return func.aggregate_strings(cast(column, String), " ")
+
+
+class _OfThese:
+    """A statement about the papers or words of a list, however long, which goes as one value.
+
+    SQLite reads it as JSON, PostgreSQL as an array.
+    """
+
+    def __init__(self, statement: Select[*tuple[Any, ...]], column: Column[Any]) -> None:
+        values = func.json_each(bindparam("these", type_=String)).table_valued("value")
+        self._lite = statement.where(column.in_(select(values.c.value)))
+        kind = Integer if isinstance(column.type, Integer) else Text
+        self._full = statement.where(column == any_(bindparam("these", type_=ARRAY(kind))))
+
+    def rows(self, connection: Connection, these: Iterable[Any], **given: Any) -> Sequence[Any]:
+        """The rows for these; where there are none of these none, unasked."""
+        listed = list(these)
+        if not listed:
+            return ()
+        lite = is_sqlite(connection)
+        values = {"these": json.dumps(listed) if lite else listed, **given}
+        return connection.execute(self._lite if lite else self._full, values).all()
+
+
+_OURS = (
+    select(
+        _paper.title,
+        _paper.abstract,
+        _paper.year,
+        _wording.words,
+        select(func.max(_every.id)).scalar_subquery(),
+    )
+    .join_from(table(Paper), table(Wording), isouter=True)
+    .where(_paper.id == _PAPER)
+)
+_COUNTS = _OfThese(select(table(WordCount)), table(WordCount).c.word)
+_HOLDERS = _OfThese(
+    select(_word.word, _word.weight, _listed(_word.paper_id)).group_by(_word.word, _word.weight),
+    _word.word,
+)
+_REFERENCES_OF_OURS = (
+    select(_own.cited_id, _count_of(_citation.cited_id, _own.cited_id))
+    .where(_own.citing_id == _PAPER)
+    .group_by(_own.cited_id)
+)
+_CITING = _OfThese(
+    select(_citation.cited_id, _listed(_citation.citing_id)).group_by(_citation.cited_id),
+    _citation.cited_id,
+)
+_CITING_OURS = (
+    select(_citation.citing_id)
+    .where(_citation.cited_id == _PAPER)
+    .distinct()
+    .order_by(_citation.citing_id.desc())
+    .limit(_MOST)
+)
+_AUTHORS = select(_by.author_id, _count_of(_authorship.author_id, _by.author_id)).where(
+    _by.paper_id == _PAPER, _by.position < _AUTHORS_READ
+)
+_WRITTEN = _OfThese(select(_authorship.paper_id), _authorship.author_id)
+_CITED = _OfThese(
+    select(_citation.citing_id, _listed(_citation.cited_id)).group_by(_citation.citing_id),
+    _citation.citing_id,
+)
+_WORDINGS = _OfThese(select(_wording.paper_id, _wording.numbers, _wording.year), _wording.paper_id)
+_WORDS = _OfThese(select(_wording.paper_id, _wording.words), _wording.paper_id)
+_RECOMMENDED = (
+    select(_similar.similar_id, _similar.source)
+    .where(_similar.paper_id == _PAPER, _similar.source.in_(list(TITLES)))
+    .order_by(_similar.source, _similar.position)
+)
+_OUR_VECTOR = (
+    select(_embedding.model, _embedding.vector)
+    .where(_embedding.paper_id == _PAPER)
+    .order_by(_embedding.model.desc())
+    .limit(1)
+)
+_VECTORS = _OfThese(
+    select(_embedding.paper_id, _embedding.vector).where(_embedding.model == bindparam("model")),
+    _embedding.paper_id,
+)
+
+
+class Nearby:
+    """A paper that is on record, and those that its words, references and authors lead to."""
+
+    def __init__(self, session: Session, paper_id: int, bounds: Bounds = USUAL) -> None:
+        """Reads all that `nearest` names, and what the paper's most telling references cite."""
+        self._connection = session.connection()
+        self._ours: dict[str, Any] = {"paper": paper_id}
+        ((title, abstract, self._year, words, papers),) = self._of_ours(_OURS)
+        self.title, self.abstract = title or "", abstract or ""
+        holding = dict(self._rows(_COUNTS, words or ()))
+        self.worth = _worth(words or {}, holding, papers)  # of our words: a vector of length 1
+        citations: dict[int, int] = dict(self._of_ours(_REFERENCES_OF_OURS, most=_HUB))
+        citations.pop(paper_id, None)
+        # How much each tells, the most telling first.
+        self.references = {each: telling(citations[each]) for each in _rising(citations)}
+        self._length = sqrt(sum(self.references.values()))
+        written: dict[int, int] = dict(self._of_ours(_AUTHORS, most=bounds.authors + 1))
+        self._authors = Counter(
+            other for (other,) in self._rows(_WRITTEN, _rarest(written, bounds.authors))
+        )
+        self._citing = {other for (other,) in self._of_ours(_CITING_OURS, most=bounds.fewer)}
+        recommended: dict[int, str] = dict(reversed(self._of_ours(_RECOMMENDED)))
+        self.recommended = recommended  # by which source
+        self._vector = next(iter(self._of_ours(_OUR_VECTOR)), None)
+        rarest = _rarest(holding, bounds.words)
+        wording = _Sums(
+            (self.worth[word] * weight, listed)
+            for word, weight, listed in self._rows(_HOLDERS, rarest)
+        )
+        seldom = {each: count for each, count in citations.items() if bounds.hubs or count < _HUB}
+        coupling = _Sums(
+            (self.references[reference], listed)
+            for reference, listed in self._rows(_CITING, _rarest(seldom, bounds.references))
+        )
+        by_us = {each: wording.of(each) + coupling.of(each) for each in self._authors}
+        self.nearest = {
+            *wording.first(bounds.near),
+            *coupling.first(bounds.near),
+            *first(by_us, bounds.fewer),
+            *self._citing,
+            *self.recommended,
+        } - {paper_id}
+        self.kin: dict[int, Kin] = {}  # of all that were met
+        self.cited: dict[int, set[int]] = {}
+        self._read_cited(self.telling)
+        self.meet(self.nearest)
+
+    @property
+    def telling(self) -> list[int]:
+        """Of our references those that tell most."""
+        return list(self.references)[:_REFERENCES]
+
+    def meet(self, papers: Iterable[int]) -> None:
+        """Read of these what they have in common with ours, unless it has been."""
+        new = [each for each in papers if each not in self.kin]
+        self._read_cited([each for each in new if each not in self.cited])
+        told = self._rows(_WORDINGS, new)
+        wordings = products(self.worth, [numbers for _, numbers, _ in told])
+        wording = {each: value for (each, _, _), value in zip(told, wordings, strict=True)}
+        years = {each: year for each, _, year in told}
+        for each in new:
+            cited = self.cited[each]
+            shared = sum(self.references[other] for other in cited & self.references.keys())
+            year = years.get(each)
+            self.kin[each] = Kin(
+                wording=wording.get(each, 0.0),
+                coupling=shared / self._length / sqrt(len(cited)) if shared else 0.0,
+                authors=self._authors[each],
+                cites=each in self._citing,
+                cited=each in self.references,
+                older=max(0, self._year - year) if self._year and year else _UNDATED,
+                recommended=each in self.recommended,
+            )
+
+    def compare(self, papers: Collection[int]) -> None:
+        """Read the vectors of these that were met, where there are any."""
+        if not self._vector:
+            return
+        model, ours = self._vector
+        rows = _VECTORS.rows(self._connection, papers, model=model)
+        found = [(each, vector) for each, vector in rows if len(vector) == len(ours)]
+        if found:
+            cosines = unpacked([vector for _, vector in found]) @ unpacked([ours])[0]
+            for (each, _), meaning in zip(found, meanings(cosines.tolist()), strict=True):
+                self.kin[each].meaning = meaning
+
+    def words_of(self, papers: Iterable[int]) -> dict[int, Mapping[str, float]]:
+        """The words of each that has any, and their weights."""
+        return dict(self._rows(_WORDS, papers))
+
+    def _read_cited(self, papers: Iterable[int]) -> None:
+        papers = list(papers)
+        self.cited.update((each, set()) for each in papers)
+        for each, listed in self._rows(_CITED, papers):
+            self.cited[each] = set(map(int, listed.split()))
+
+    def _of_ours(self, statement: Select[*tuple[Any, ...]], **given: int) -> list[Any]:
+        return list(self._connection.execute(statement, self._ours | given))
+
+    def _rows(self, statement: _OfThese, these: Iterable[Any]) -> Sequence[Any]:
+        return statement.rows(self._connection, these)
+
+
+class _Sums:
+    """For each paper the sum of the values of the lists that it is in."""
+
+    def __init__(self, lists: Iterable[tuple[float, str]]) -> None:
+        values, texts = zip(*lists, strict=True) if (lists := list(lists)) else ((), ())
+        papers: NDArray[np.int64] = np.fromstring(" ".join(texts), np.int64, sep=" ")
+        each = np.repeat(values, [text.count(" ") + 1 for text in texts])
+        self._papers, places = np.unique(papers, return_inverse=True)
+        self._sums = np.bincount(places, each, len(self._papers))
+
+    def of(self, paper: int) -> float:
+        """The sum of a paper, in any list or none."""
+        at = int(np.searchsorted(self._papers, paper))
+        known = at < len(self._papers) and self._papers[at] == paper
+        return float(self._sums[at]) if known else 0.0
+
+    def first(self, most: int) -> list[int]:
+        """The papers of the highest sums; of equal ones that which came on record first."""
+        if len(self._sums) > most:
+            least = np.partition(self._sums, -most)[-most]
+            among = np.flatnonzero(self._sums >= least)
+        else:
+            among = np.arange(len(self._sums))
+        order = among[np.lexsort((self._papers[among], -self._sums[among]))]
+        found: list[int] = self._papers[order[:most]].tolist()
+        return found
+
+
+def first(values: Mapping[int, float], most: int) -> list[int]:
+    """The papers of the highest values; of equal ones that which came on record first."""
+    return sorted(sorted(values), key=values.__getitem__, reverse=True)[: max(most, 0)]
+
+
+def _worth(words: Mapping[str, float], holding: Mapping[str, int], papers: int) -> dict[str, float]:
+    worth = {
+        word: weight
+        * rarity(holding.get(word, 1) + _BACKGROUND * share(word), papers + _BACKGROUND)
+        for word, weight in words.items()
+    }
+    length = sqrt(sum(each * each for each in worth.values()))
+    return {word: each / length for word, each in worth.items()}
+
+
+def _rising(counts: Mapping[_Key, int]) -> list[_Key]:
+    return sorted(counts, key=lambda key: (counts[key], key))
+
+
+def _rarest(counts: Mapping[_Key, int], most: int) -> list[_Key]:
+    """Those of the lowest counts, as many as come to no more than `most`."""
+    sums = accumulate(counts[key] for key in _rising(counts))
+    return [key for key, total in zip(_rising(counts), sums, strict=True) if total <= most]
