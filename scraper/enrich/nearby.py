@@ -52,6 +52,7 @@ _HUB = 500  # citations that count, of a reference that has more
 _REFERENCES = 50  # of ours, whose own references are read
 _AUTHORS_READ = 30  # of ours; a collaboration has thousands
 _BACKGROUND = 1000  # papers that arXiv's word counts stand for, beside those on record
+_COUPLED = 4 / sqrt(10)  # `kinship` of coupling with a paper of ten references
 _UNDATED = 5  # years that a paper without a year is taken to be older
 
 
@@ -59,13 +60,13 @@ class Bounds(NamedTuple):
     """How far a search goes; what lies beyond seldom changes its answer."""
 
     # Papers looked at, at most, that have words, references and authors of ours.
-    words: int = 12_000
+    words: int = 16_000
     references: int = 2000
     authors: int = 300
     hubs: bool = False  # whether references that are cited _HUB times and more lead anywhere
-    near: int = 120  # kin by words, and as many by references
-    fewer: int = 30  # kin by authors, and of those that cite ours
-    likely: int = 60  # papers that are scored, by votes, and as many by kinship
+    citing: int = 30  # of those that cite ours
+    near: int = 100  # papers that may be kin, by what has been read so far
+    likely: int = 40  # papers that are scored, by votes, and as many by kinship
 
 
 USUAL = Bounds()
@@ -194,28 +195,23 @@ class Nearby:
         self._authors = Counter(
             other for (other,) in self._rows(_WRITTEN, _rarest(written, bounds.authors))
         )
-        self._citing = {other for (other,) in self._of_ours(_CITING_OURS, most=bounds.fewer)}
+        self._citing = {other for (other,) in self._of_ours(_CITING_OURS, most=bounds.citing)}
         recommended: dict[int, str] = dict(reversed(self._of_ours(_RECOMMENDED)))
         self.recommended = recommended  # by which source
         self._vector = next(iter(self._of_ours(_OUR_VECTOR)), None)
-        rarest = _rarest(holding, bounds.words)
-        wording = _Sums(
-            (self.worth[word] * weight, listed)
-            for word, weight, listed in self._rows(_HOLDERS, rarest)
-        )
         seldom = {each: count for each, count in citations.items() if bounds.hubs or count < _HUB}
-        coupling = _Sums(
-            (self.references[reference], listed)
-            for reference, listed in self._rows(_CITING, _rarest(seldom, bounds.references))
+        holders = self._rows(_HOLDERS, _rarest(holding, bounds.words))
+        coupled = self._rows(_CITING, _rarest(seldom, bounds.references))
+        coupling = _COUPLED / (self._length or 1.0)
+        roughly = _Sums(
+            [
+                *((self.worth[word] * weight, listed) for word, weight, listed in holders),
+                *((coupling * self.references[each], listed) for each, listed in coupled),
+                *((0.2 * count, str(each)) for each, count in self._authors.items()),
+                *((0.5, str(each)) for each in self._citing),
+            ]
         )
-        by_us = {each: wording.of(each) + coupling.of(each) for each in self._authors}
-        self.nearest = {
-            *wording.first(bounds.near),
-            *coupling.first(bounds.near),
-            *first(by_us, bounds.fewer),
-            *self._citing,
-            *self.recommended,
-        } - {paper_id}
+        self.nearest = {*roughly.first(bounds.near), *self.recommended} - {paper_id}
         self.kin: dict[int, Kin] = {}  # of all that were met
         self.cited: dict[int, set[int]] = {}
         self._read_cited(self.telling)
@@ -280,18 +276,12 @@ class Nearby:
 class _Sums:
     """For each paper the sum of the values of the lists that it is in."""
 
-    def __init__(self, lists: Iterable[tuple[float, str]]) -> None:
-        values, texts = zip(*lists, strict=True) if (lists := list(lists)) else ((), ())
+    def __init__(self, lists: Sequence[tuple[float, str]]) -> None:
+        values, texts = zip(*lists, strict=True) if lists else ((), ())
         papers: NDArray[np.int64] = np.fromstring(" ".join(texts), np.int64, sep=" ")
         each = np.repeat(values, [text.count(" ") + 1 for text in texts])
         self._papers, places = np.unique(papers, return_inverse=True)
         self._sums = np.bincount(places, each, len(self._papers))
-
-    def of(self, paper: int) -> float:
-        """The sum of a paper, in any list or none."""
-        at = int(np.searchsorted(self._papers, paper))
-        known = at < len(self._papers) and self._papers[at] == paper
-        return float(self._sums[at]) if known else 0.0
 
     def first(self, most: int) -> list[int]:
         """The papers of the highest sums; of equal ones that which came on record first."""

@@ -161,4 +161,5 @@ def phrases(text: Iterable[tuple[str, str]], worth: Mapping[str, float]) -> list
 
 def _shown(written: str) -> str:
     """In lower case, unless its capitals mean something: LLM, BibTeX."""
-    return written if any(letter.isupper() for letter in written[1:]) else written.lower()
+    lower = written.lower()
+    return lower if written[1:] == lower[1:] else written

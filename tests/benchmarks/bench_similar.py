@@ -32,7 +32,7 @@ from scraper.records.store import store_similar
 from tests.benchmarks.citations import Baselines, Method, Year
 from tests.benchmarks.corpus import Record, arxiv_records, draw_citations, store
 
-NO_BOUNDS = Bounds(*[10**9] * 4, near=3000, fewer=3000, likely=10**9)
+NO_BOUNDS = Bounds(*[10**9] * 4, near=3000, citing=3000, likely=10**9)
 QUERIES, EXACT, ADDED = 500, 100, 100
 
 

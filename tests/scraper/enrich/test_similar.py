@@ -224,8 +224,8 @@ def test_few_of_many_are_found_as_if_all_were_compared(database: Database) -> No
             cited = chance.sample(on_subject, min(4, len(on_subject)))
             rows = [row(n, title=items[n].title, authors=items[n].authors) for n in cited]
             store_list(session, paper_id, S2, "references", rows)
-    few = Bounds(words=600, references=200, authors=50, near=40, fewer=10, likely=40)
-    every = Bounds(*[10**9] * 4, near=1000, fewer=1000, likely=1000)
+    few = Bounds(words=600, references=200, authors=50, near=40, citing=10, likely=40)
+    every = Bounds(*[10**9] * 4, near=1000, citing=1000, likely=1000)
     kept = [
         len(alike(database, each, bounds=few).keys() & alike(database, each, bounds=every).keys())
         for each in ids[400::20]
