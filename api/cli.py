@@ -123,12 +123,15 @@ def summarize(file: Any) -> None:
 def terms(file: Any) -> None:
     """Find key terms: one JSON list of [term, weight] a line.
 
-    FILE holds one abstract as text, or JSON lines with `abstract` and, if known, `title`.
+    FILE holds one abstract as text, or JSON lines with `abstract` and, if known, `title`. How
+    rare a term is, the papers on record say too, from some hundreds of them on.
     """
+    from scraper.enrich.corpus import background_at
     from scraper.enrich.terms import key_terms
 
+    background = background_at(Settings.load().database)
     for title, abstract in _texts(file):
-        found = key_terms(title, abstract)
+        found = key_terms(title, abstract, background=background)
         click.echo(_json([[each.term, round(each.weight, 3)] for each in found]))
 
 

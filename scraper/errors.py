@@ -11,7 +11,8 @@ ArxivLensError
  │    ├── NotThisPage    the bytes are some other page (an error page, a redirect notice, …)
  │    │    └── TokenExpired  a harvest must begin again at the last day that is stored
  │    ├── PageIncomplete the page was cut short
- │    └── LayoutUnknown  the right page, but a part that must be there is not where it was
+ │    ├── LayoutUnknown  the right page, but a part that must be there is not where it was
+ │    └── NoSummary      a language model's answer that is nothing to show a reader
  ├── SourceError         a source did not give an answer
  │    ├── SourceUnknown  the source answered: no such paper
  │    ├── SourceResting  the source asked us to wait (429, 503 or 403); `until` says how long
@@ -97,6 +98,10 @@ class PageIncomplete(PageError):
 
 class LayoutUnknown(PageError):
     """The right page, but a part that must be there is not where it was."""
+
+
+class NoSummary(PageError):
+    """A language model's answer that is nothing to show a reader; the message says why."""
 
 
 class SourceError(ArxivLensError):

@@ -143,6 +143,18 @@ class HarvestPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryItem:
+    """What a language model made of a question (`question` is its name); it is asked once.
+
+    `text` is None where the answer was nothing to show a reader.
+    """
+
+    question: str
+    text: str | None = None
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What came of asking one source for one part of one paper: what spiders yield.
 
@@ -152,7 +164,7 @@ class Answer:
 
     target: str
     source: str
-    part: str  # metadata, citations, references or similar
+    part: str  # metadata, citations, references, similar or summary
     state: str = "ok"
     until: datetime | None = None  # resting: the source is not asked before
     short: bool = False  # the source's own page says more
@@ -161,6 +173,7 @@ class Answer:
     paper: PaperItem | None = None
     rows: tuple[CitationItem, ...] = ()
     similar: tuple[PaperItem, ...] = ()
+    summary: SummaryItem | None = None
 
     # Of a list that comes in pages.
     first: int = 0  # the place of its first row

@@ -8,7 +8,7 @@ robots.txt); Semantic Scholar, one request a second and exponential back-off.
 """
 
 import random
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, case, or_, select, update
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from scraper.clock import utc_now
 from scraper.errors import SourceResting
 from scraper.records.clock import epoch
+from scraper.records.questions import Spending
 from scraper.records.sources import SourceRate
 from scraper.records.upsert import insert_new
 from scraper.sources.answers import TITLES
@@ -52,6 +53,28 @@ def take(session: Session, source: str, delay: float, holder: str) -> float:
         )
     )
     return 0.0
+
+
+def spend(session: Session, source: str, daily: int) -> None:
+    """Count a request to a source that costs money; it is counted before it leaves.
+
+    Raises SourceResting until midnight (UTC) when `daily` have left on that day.
+    """
+    now = utc_now()
+    today = Spending.source == source, Spending.day == now.date()
+    insert_new(session, Spending, [{"source": source, "day": now.date(), "requests": 0}])
+    counted = (
+        update(Spending)
+        .where(*today, Spending.requests < daily)
+        .values(requests=Spending.requests + 1)
+        .returning(Spending.requests)
+    )
+    if session.scalar(counted) is None:
+        midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), UTC)
+        name = TITLES.get(source, source)
+        raise SourceResting(
+            source, midnight, f"{name} has had its {daily} requests of {now:%d %B} (UTC)."
+        )
 
 
 def wait(session: Session, source: str, holder: str = "") -> float:

@@ -28,7 +28,11 @@ DOWNLOADER_MIDDLEWARES = {
 # The pace is kept by scraper.pace over all workers; here only one connection to arXiv.
 DOWNLOAD_DELAY = 0
 DOWNLOAD_DELAY_JITTER = 0
-DOWNLOAD_SLOTS = {"arxiv": {"concurrency": 1, "delay": 0, "jitter": 0}}
+DOWNLOAD_SLOTS = {
+    "arxiv": {"concurrency": 1, "delay": 0, "jitter": 0},
+    # A model on a laptop answers one or two at a time.
+    "language_model": {"concurrency": 2, "delay": 0, "jitter": 0},
+}
 CONCURRENT_REQUESTS = 32
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "ArxivLens"

@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     llm_url: RootUrl | None = None
     llm_model: str | None = None
     llm_api_key: SecretStr | None = None
+    llm_timeout: float = Field(default=30, gt=0)
+    llm_daily_requests: int = Field(default=500, ge=0)
 
     metadata_days: float = Field(default=7, gt=0)
     citation_days: float = Field(default=1, gt=0)
@@ -111,23 +113,31 @@ class Settings(BaseSettings):
                 self.arxiv_oai_url,
                 self.s2_url,
                 self.openalex_url,
+                self.llm_url,
             )
+            if root
             for origin in _origins(urlsplit(root))
         )
 
     @cached_property
     def private_hosts(self) -> frozenset[str]:
-        """The hosts of sources that whoever set them wrote as addresses, or as this machine."""
+        """The hosts of sources that whoever set them wrote as addresses, or as this machine.
+
+        A language model's is one whatever its name: it is often the next machine.
+        """
         hosts = {urlsplit(origin).hostname or "" for origin in self.source_origins}
-        return frozenset(host for host in hosts if host == "localhost" or _address(host))
+        model = urlsplit(self.llm_url or "").hostname
+        return frozenset(host for host in hosts if host in ("localhost", model) or _address(host))
 
     def delay_of(self, source: str, usual: float) -> float:
         """Seconds between requests to `source`; a source on loopback is ours and not paced."""
         if source == "arxiv" and self.arxiv_delay is not None:
             return self.arxiv_delay
-        root = {"arxiv": self.arxiv_url, "semantic_scholar": self.s2_url}.get(
-            source, self.openalex_url
-        )
+        root = {
+            "arxiv": self.arxiv_url,
+            "semantic_scholar": self.s2_url,
+            "language_model": self.llm_url or "",
+        }.get(source, self.openalex_url)
         return 0.0 if _is_loopback(urlsplit(root).hostname or "") else usual
 
 

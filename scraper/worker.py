@@ -33,12 +33,15 @@ from twisted.python.failure import Failure
 
 from scraper import crawls
 from scraper.desk import Desk, desk_of
+from scraper.enrich import corpus
 from scraper.errors import ArxivLensError
 from scraper.freshness import GOOD, Known, Standing
 from scraper.gathering import Gathering
 from scraper.items import Answer
 from scraper.paper_id import PaperId
 from scraper.pipelines.store import StorePipeline
+from scraper.records import find
+from scraper.records.panel import materialise
 from scraper.records.postings import index_unworded
 from scraper.records.standing import known
 from scraper.settings import Settings
@@ -47,6 +50,7 @@ from scraper.spiders.base import Asking, LensSpider, nobody_to_ask, on_behalf_of
 _log = logging.getLogger(__name__)
 
 _GRACE = 10.0  # seconds in which a worker whose parent died puts its work down
+_COUNTING = 60.0  # seconds between looks for papers whose terms are not counted
 _POLL = 0.02  # seconds between looks at an empty queue
 _OUTAGE = 1.0  # seconds until a database that did not answer is tried again
 _AT_ONCE = 16  # crawls under way in one worker
@@ -62,6 +66,7 @@ class ResidentSpider(LensSpider):
         self._drain = drain
         self._me = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self._tasks: dict[int, asyncio.Task[None]] = {}  # of the crawls under way
+        self._lingering: set[int] = set()  # those that wait for a last word alone
         self._spiders: dict[str, LensSpider] = {}
         self._gatherings: dict[str, Gathering] = {}
 
@@ -80,12 +85,12 @@ class ResidentSpider(LensSpider):
             if spider.together > 1 and self._store
         }
         self.crawler.signals.connect(self._leave, signal=signals.spider_closed)
-        beat = asyncio.create_task(self._beat())
-        indexing = asyncio.create_task(self._index())
+        tasks = [asyncio.create_task(work) for work in (self._beat(), self._index(), self._count())]
         try:
             while True:
                 try:
-                    begun = len(self._tasks) < _AT_ONCE and await self._begin()
+                    busy = len(self._tasks) - len(self._lingering)
+                    begun = busy < _AT_ONCE and await self._begin()
                 except DBAPIError as error:
                     _log.warning("The database does not answer: %s", error.orig)
                     await asyncio.sleep(_OUTAGE)
@@ -95,11 +100,9 @@ class ResidentSpider(LensSpider):
                 if not begun:
                     await asyncio.sleep(_POLL)
         finally:
-            beat.cancel()
-            indexing.cancel()
             for gathering in self._gatherings.values():
                 gathering.stop()
-            for task in self._tasks.values():
+            for task in (*tasks, *self._tasks.values()):
                 task.cancel()
         yield  # an asynchronous generator, as Scrapy wants it
 
@@ -115,6 +118,7 @@ class ResidentSpider(LensSpider):
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         crawl_id = int(task.get_name())
+        self._lingering.discard(crawl_id)
         if self._tasks.get(crawl_id) is task:
             del self._tasks[crawl_id]
 
@@ -144,6 +148,20 @@ class ResidentSpider(LensSpider):
         last: int | None = 0
         while last is not None:
             last = await self._desk.write(partial(index_unworded, after=last))
+
+    async def _count(self) -> None:
+        """While nobody waits for a crawl, count the terms of the papers that came meanwhile."""
+        pause = 0.0
+        while True:
+            await asyncio.sleep(pause)
+            pause = _COUNTING
+            try:
+                if not self._tasks and (texts := await self._desk.read(corpus.uncounted)):
+                    counts = await asyncio.to_thread(corpus.counted, texts)
+                    await self._desk.write(partial(corpus.keep, texts=texts, counts=counts))
+                    pause = 0.0
+            except Exception:
+                _log.exception("The terms of the papers on record could not be counted")
 
     async def _leave(self) -> None:
         await self._desk.write(partial(crawls.give_back, worker=self._me))
@@ -197,7 +215,20 @@ class ResidentSpider(LensSpider):
             answers += await self._ask(requests, crawl)
         assert self._store
         await self._store.settle(target, answers)
-        return _outcome(target, [*answers, *kept])
+        state, error = _outcome(target, [*answers, *kept])
+        if state == "done":
+            await self._linger(crawl, spider, known)
+        return state, error
+
+    async def _linger(self, crawl: "_Drawn", spider: LensSpider, known: Known) -> None:
+        """Ask what comes last; however that goes, the crawl is done."""
+        self._lingering.add(crawl.id)
+        try:
+            if last := await spider.lastly(str(crawl.target), known):
+                await self._ask(last, crawl)
+                await self._desk.write(partial(_renew, target=crawl.target))
+        except Exception:
+            _log.exception("The last part of crawl %s of %s broke", crawl.id, crawl.target)
 
     async def _ask(self, requests: Sequence[Request], crawl: "_Drawn") -> list[Answer]:
         """All the requests at once, each with what it leads to."""
@@ -276,6 +307,12 @@ def _note_kept(session: Session, crawl_id: int, kept: Sequence[Standing]) -> Non
             total=each.total,
             message=each.message or f"On record since {each.tried_at:%Y-%m-%d %H:%M} UTC.",
         )
+
+
+def _renew(session: Session, target: PaperId) -> None:
+    """Make the paper's document anew."""
+    if paper_id := session.scalar(find.paper_id(target)):
+        materialise(session, paper_id)
 
 
 def _outcome(target: str, ends: Sequence[Answer | Standing]) -> tuple[str, str | None]:

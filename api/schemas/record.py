@@ -92,7 +92,7 @@ class SourceShape(Shape):
     """How one source stands with one part of the record."""
 
     name: str
-    part: Literal["metadata", "citations", "references", "similar"]
+    part: Literal["metadata", "citations", "references", "similar", "summary"]
     state: Literal["ok", "capped", "unknown", "resting", "down"]
     fetched_at: datetime | None = Field(description="Its last good answer.")
     count: int | None = Field(description="Rows that we hold of it.")

@@ -2,24 +2,33 @@
 
 import lzma
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
 
 class Table:
-    """The shipped document frequencies, searched where they lie: no dictionary is built.
+    """Document frequencies, searched where they lie: no dictionary is built.
 
-    `data/terms.txt.xz`, made by `tests/benchmarks/make_terms.py`, has the number of abstracts in
-    its first line and then, sorted by bytes, `key TAB number of abstracts that hold it` for the
-    1- to 3-grams (`terms.candidates`) of 100,640 arXiv records, three in four of them on machine
-    learning, language and retrieval. arXiv's metadata is CC0.
+    The number of abstracts in the first line, and then, sorted by bytes, `key TAB number of
+    abstracts that hold it` for their 1- to 3-grams (`terms.candidates`).
     """
 
     def __init__(self, data: bytes) -> None:
         head, self._lines = data.split(b"\n", 1)
         self.documents = int(head)
+
+    @staticmethod
+    def written(counts: Mapping[str, int], documents: int) -> bytes:
+        """The bytes of a table."""
+        lines = sorted((f"{key}\t{count}" for key, count in counts.items()), key=_key_of)
+        return "\n".join([str(documents), *lines, ""]).encode()
+
+    def items(self) -> Iterator[tuple[str, int]]:
+        """Every key with its count."""
+        for line in self._lines.decode().splitlines():
+            key, _, count = line.partition("\t")
+            yield key, int(count)
 
     def of(self, key: str) -> int:
         """How many abstracts hold the term; 0 for one too rare to be listed."""
@@ -38,9 +47,17 @@ class Table:
         return 0
 
 
+def _key_of(line: str) -> bytes:
+    return line.partition("\t")[0].encode()
+
+
 @cache
 def shipped() -> Table:
-    """Read once, when first asked for."""
+    """The table of `data/terms.txt.xz`, read once, when first asked for.
+
+    `tests/benchmarks/make_terms.py` made it of 100,640 arXiv records, three in four of them on
+    machine learning, language and retrieval. arXiv's metadata is CC0.
+    """
     return Table(lzma.decompress(files("scraper").joinpath("data/terms.txt.xz").read_bytes()))
 
 
@@ -55,29 +72,18 @@ class Background:
     PRIOR = 20_000
     _LEAST = 5  # abstracts that a term counts as in when the table leaves it out as too rare
 
-    def __init__(self, counts: Mapping[str, int] | None = None, documents: int = 0) -> None:
-        self._own = Counter(counts or {})
-        self._documents = documents
-
-    def add(self, terms: Iterable[str]) -> None:
-        """Count one more paper, by its `terms.document_terms`."""
-        self._own.update(set(terms))
-        self._documents += 1
-
-    def merge(self, counts: Mapping[str, int], documents: int) -> None:
-        """Count `documents` more papers at once; `counts` says how many of them hold a term."""
-        self._own.update(counts)
-        self._documents += documents
+    def __init__(self, own: Table | None = None) -> None:
+        self._own = own or Table(b"0\n")
 
     def knows(self, key: str) -> bool:
         """Whether several papers hold the term."""
-        return shipped().of(key) > 0 or self._own[key] > 1
+        return shipped().of(key) > 0 or self._own.of(key) > 1
 
     def of(self, key: str) -> float:
         """The share of papers that hold the term: above 0, at most 1."""
         table = shipped()
         prior = max(table.of(key), self._LEAST) * self.PRIOR / table.documents
-        return min(1.0, (prior + self._own[key]) / (self.PRIOR + self._documents))
+        return min(1.0, (prior + self._own.of(key)) / (self.PRIOR + self._own.documents))
 
     def rarity(self, key: str) -> float:
         """The inverse document frequency: the natural logarithm of 1 over `of`."""

@@ -32,6 +32,7 @@ _MOST = 8_000  # characters of an abstract that are read; arXiv's own limit is 1
 _LONGEST = 600  # characters of a summary
 _LEAST = 4  # words of a text worth summing up
 PAIR = 0.005  # the ROUGE that a second sentence must be expected to add
+_GROUNDED = 0.5  # the share of a summary's words that title or abstract have
 _ENGLISH = 0.15  # the share of function words below which a text is not English
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -54,6 +55,13 @@ def summarize(abstract: str, title: str = "") -> Summary | None:
     if sum(word in FUNCTION_WORDS for word in found) < _ENGLISH * len(found) or not found:
         return Summary(sentences[0], "abstract")
     return Summary(_model().pick(sentences, title), "abstract")
+
+
+def grounded(text: str, title: str, abstract: str) -> bool:
+    """Whether a summary that a machine wrote is one of this paper: most of its words are there."""
+    own = {*stems(title), *stems(abstract)}
+    words = set(stems(text)) - FUNCTION_WORDS
+    return len(words & own) >= _GROUNDED * len(words) > 0
 
 
 class Model:

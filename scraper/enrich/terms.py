@@ -36,7 +36,9 @@ _TOKEN = re.compile(r"[^\W_]+(?:[-‐‑'’][^\W_]+)*\+{0,2}|[^\w\s]|_")
 
 # Words that no term holds: grammar, and what papers say of themselves whatever they are about.
 _STOP = frozenset(
-    """a able about above according accordingly achieve achieved achieves across actually address
+    """fig figs eq eqs ref refs sec sect astro-ph cond-mat gr-qc hep-ex hep-lat hep-ph hep-th
+    math-ph nucl-ex nucl-th quant-ph del las los zur zum a able about
+    above according accordingly achieve achieved achieves across actually address
     after again against ago aim aims all allow allowing allows almost along already also
     although always am among amongst an analyze and another any anything apart applied apply
     approach approaches are art as aspect at auf avec away back based be became because become
@@ -146,6 +148,13 @@ def _stem(word: str) -> str:
     return word.removesuffix("e") if len(word) > 3 else word
 
 
+# "Two dimensional" and "large scale" are one word, however they are written.
+_MEASURED = re.compile(
+    r"\b(zero|one|two|three|four|five|first|second|third|higher|high|lower|low|large|small|short"
+    r"|long|single|several|many|few|finite|infinite)\s+(dimensional|scale|order|body|loop|point"
+    r"|level|range|lived|rank|step|stage|shot|fold)\b(?=\s+[^\W\d_])",
+    re.IGNORECASE,
+)
 _BREAKS = frozenset(
     "VB VBP VBZ VBD RB RBR RBS IN DT PDT PRP PRP$ MD CC WDT WP WRB EX TO UH RP".split()
 )
@@ -181,16 +190,23 @@ def _kind(word: str) -> str:
     return "part" if last.endswith(_UNLIKE_NOUNS) else "noun"
 
 
+def _of_name(tokens: list[str], at: int) -> str:
+    """As `_kind`, of a word that is no term's but for its capital: Large Hadron Collider."""
+    word, before, after = tokens[at], tokens[at - 1], tokens[at + 1]
+    name = word.istitle() and after.istitle() and before[0].isalnum() and not before.istitle()
+    return "part" if name and len(word) > 3 and after not in ("We", "Our") else ""
+
+
 def candidates(title: str, abstract: str) -> Iterator[Found]:
     """Every occurrence of every candidate; the sentences of the title come first."""
     sentences = [*split_sentences(title), *split_sentences(abstract[:_MOST])]
     for number, sentence in enumerate(sentences):
         run: list[tuple[str, str]] = []
-        tokens = ["|", *_TOKEN.findall(without_tex(sentence)), "|"]
+        tokens = ["|", *_TOKEN.findall(_MEASURED.sub(r"\1-\2", without_tex(sentence))), "|"]
         for at, token in enumerate(tokens):
             if (
                 token[0].isalnum()
-                and (kind := _kind(token))
+                and (kind := _kind(token) or _of_name(tokens, at))
                 and not (_is_verbal(token) and tokens[at - 1].lower() in _BEFORE_VERBS)
             ):
                 run.append((token, kind))
@@ -205,7 +221,7 @@ def candidates(title: str, abstract: str) -> Iterator[Found]:
 
 
 def document_terms(title: str, abstract: str) -> set[str]:
-    """The keys of a paper for `Background.add`."""
+    """The keys by which a paper is counted (`background.Table`)."""
     return {found.key for found in candidates(title, abstract)}
 
 
@@ -231,16 +247,30 @@ def key_terms(
     skipped = _absorbed(places) | {
         stem for stem, all_found in places.items() if not _stands(all_found, background)
     }
-    listed: list[Term] = []
+    text = "|".join(map(_flat, [*split_sentences(title), *split_sentences(abstract[:_MOST])]))
+    listed: dict[str, Term] = {}
     taken: set[tuple[int, int]] = set()
     for stem in sorted(weights.keys() - skipped, key=lambda stem: (-weights[stem], stem)):
         free = [found for found in places[stem] if taken.isdisjoint(found.span)]
-        if len(free) == len(places[stem]) or len(free) >= 2:
+        name = _flat(" ".join(places[stem][0].words))
+        torn = any(_is_fragment(name, of, text) or _is_fragment(of, name, text) for of in listed)
+        if not torn and (len(free) == len(places[stem]) or len(free) >= 2):
             taken.update(*(found.span for found in free))
-            listed.append(Term(_shown(places[stem], titles), round(weights[stem] / length, 4)))
+            listed[name] = Term(_shown(places[stem], titles), round(weights[stem] / length, 4))
             if len(listed) == limit:
                 break
-    return listed
+    return list(listed.values())
+
+
+def _flat(text: str) -> str:
+    """Its words, hyphenated ones apart, each by its stem between two spaces."""
+    keys = (_key(token) for token in _TOKEN.findall(without_tex(text)) if token[0].isalnum())
+    return f" {' '.join(_stem(word) for key in keys for word in key.split())} "
+
+
+def _is_fragment(short: str, long: str, text: str) -> bool:
+    """Whether it is part of the other and stands less than twice outside it."""
+    return short in long and text.replace(long, " | ").count(short) < 2
 
 
 def _stands(all_found: list[Found], background: Background) -> bool:

@@ -26,6 +26,7 @@ from scraper.records.store import (
     Direction,
     end_list,
     forget_documents,
+    keep_answer,
     put_off,
     store_list,
     store_papers,
@@ -71,7 +72,9 @@ class StorePipeline:
             # A fault of ours costs this part and no other.
             _log.exception("Could not keep what %s says of %s", item.source, item.target)
             message = f"ArxivLens could not keep what {_title(item)} says; its log says where."
-            failed = replace(item, state="down", paper=None, rows=(), similar=(), message=message)
+            failed = replace(
+                item, state="down", paper=None, rows=(), similar=(), summary=None, message=message
+            )
             return await self._desk.write(partial(keep, answer=failed))
 
 
@@ -93,6 +96,8 @@ def store_answer(
     good = answer.state in GOOD
     if good:
         _KEEP[answer.part](session, answer)
+    if told := answer.summary:
+        keep_answer(session, told.question, told.text, told.model)
     paper_id = _paper_id(session, answer)
     count = _count(session, answer, paper_id) if paper_id else None
     if paper_id:
@@ -231,11 +236,18 @@ def _keep_similar(session: Session, answer: Answer) -> None:
     forget_documents(session, others)
 
 
+def _keep_summary(session: Session, answer: Answer) -> None:
+    paper_id = _paper_id(session, answer) or _keep_paper(session, answer)
+    if (told := answer.summary) and told.text:
+        store_summary(session, paper_id, answer.source, told.text, told.model)
+
+
 _KEEP: dict[str, Callable[[Session, Answer], None]] = {
     "metadata": _keep_metadata,
     "citations": _keep_list,
     "references": _keep_list,
     "similar": _keep_similar,
+    "summary": _keep_summary,
 }
 
 

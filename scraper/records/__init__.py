@@ -8,6 +8,7 @@ from scraper.records.aids import Similar, Summary, Term
 from scraper.records.base import Base, utc_now
 from scraper.records.citations import Citation
 from scraper.records.comments import Comment
+from scraper.records.corpus import Corpus, Counted
 from scraper.records.crawls import Crawl
 from scraper.records.documents import Document
 from scraper.records.engine import Database
@@ -21,6 +22,7 @@ from scraper.records.papers import (
     Statement,
     Version,
 )
+from scraper.records.questions import Question, Spending
 from scraper.records.search import Search
 from scraper.records.sources import SourceRate, SourceState
 from scraper.records.words import Embedding, Word, WordCount, Wording
@@ -33,16 +35,20 @@ __all__ = [
     "Category",
     "Citation",
     "Comment",
+    "Corpus",
+    "Counted",
     "Crawl",
     "Database",
     "Document",
     "Embedding",
     "Identity",
     "Paper",
+    "Question",
     "Search",
     "Similar",
     "SourceRate",
     "SourceState",
+    "Spending",
     "Statement",
     "Summary",
     "Term",

@@ -9,7 +9,7 @@ Adding a column: add it to PaperItem, to Paper, to a migration, and to `test_sto
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scraper.records.base import Base, Name
@@ -45,6 +45,16 @@ class Paper(Base):
     acm_classes: Mapped[str | None]
     license: Mapped[str | None]  # its URL
     withdrawn: Mapped[bool | None]
+
+    # The few papers that say something, among the many that are only cited.
+    __table_args__ = (
+        Index(
+            "ix_paper_abstract",
+            "id",
+            sqlite_where=text("abstract IS NOT NULL"),
+            postgresql_where=text("abstract IS NOT NULL"),
+        ),
+    )
 
 
 class Identity(Base):

@@ -26,6 +26,7 @@ from scraper.records.joining import join_papers
 from scraper.records.merging import as_said, refresh_columns
 from scraper.records.names import names_of, statement_key
 from scraper.records.papers import Identity, Paper, Statement
+from scraper.records.questions import Question
 from scraper.records.sources import SourceState
 from scraper.records.upsert import insert_new, upsert
 from scraper.records.vectors import packed
@@ -249,6 +250,17 @@ def store_summary(
         Summary,
         [{"paper_id": paper_id, "source": source, "text": text, "model": model}],
     )
+
+
+def known_answer(session: Session, question: str) -> Question | None:
+    """What a language model said to the question of that name; None: it was not asked."""
+    return session.get(Question, question)
+
+
+def keep_answer(session: Session, question: str, answer: str | None, model: str | None) -> None:
+    """Keep what a language model said, or that it was nothing to show a reader."""
+    row = {"name": question, "answer": answer, "model": model, "answered_at": utc_now()}
+    upsert(session, Question, [row])
 
 
 def store_state(

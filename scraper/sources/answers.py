@@ -17,6 +17,7 @@ Kind = Literal["html", "json", "xml"]
 TITLES = {
     "arxiv": "arXiv",
     "crossref": "Crossref",
+    "language_model": "The language model",
     "openalex": "OpenAlex",
     "semantic_scholar": "Semantic Scholar",
 }

@@ -36,7 +36,8 @@ class Asking:
     """What a request is for; it travels in `request.meta["asking"]`.
 
     `kind` is what the body must be, `delay` the seconds that its source wants between requests
-    (0: a loopback root, which is not paced), `crawls` those on whose behalf it goes.
+    (0: a loopback root, which is not paced), `daily` the requests that it may cost a day (None:
+    any number), `crawls` those on whose behalf it goes.
     """
 
     target: str
@@ -48,6 +49,7 @@ class Asking:
     url: str | None = None  # where a person can look it up
     name: PaperId | None = None  # what the source is asked by
     spider: str = ""  # whose question it is
+    daily: int | None = None
     crawls: tuple[int, ...] = ()
 
     def answer(self, **said: Any) -> Answer:
@@ -138,6 +140,10 @@ class LensSpider(Spider):
 
     def afterwards(self, target: str, known: Known) -> Iterable[Request]:
         """What else may be asked once all that was asked is answered, until it is nothing new."""
+        return ()
+
+    async def lastly(self, target: str, known: Known) -> Sequence[Request]:
+        """What to ask when all else is on record; no other paper waits for its answer."""
         return ()
 
     def ask_together(self, askings: Sequence[Asking]) -> Request:

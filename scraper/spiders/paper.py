@@ -11,6 +11,7 @@ from scraper.paper_id import PaperId
 from scraper.spiders.abs_page import AbsPageSpider
 from scraper.spiders.base import LensSpider
 from scraper.spiders.bibliography import BibliographySpider
+from scraper.spiders.llm_summary import LlmSummarySpider
 from scraper.spiders.openalex_citations import OpenAlexCitationsSpider
 from scraper.spiders.openalex_references import OpenAlexReferencesSpider
 from scraper.spiders.openalex_work import OpenAlexWorkSpider
@@ -39,8 +40,12 @@ class PaperSpider(LensSpider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.spiders = {part: part.from_crawler(crawler) for part in (*cls.usual, *cls.others)}
+        parts = (*cls.usual, *cls.others, LlmSummarySpider)
+        spider.spiders = {part: part.from_crawler(crawler) for part in parts}
         return spider
+
+    async def lastly(self, target: str, known: Known) -> Sequence[Request]:
+        return await self.spiders[LlmSummarySpider].lastly(target, known)
 
     def ask(self, target: str, names: Sequence[PaperId]) -> Iterator[Request]:
         for part in self.usual:

@@ -53,6 +53,10 @@ class TurnMiddleware:
     async def process_request(self, request: Request) -> None:
         """Returns when it is the request's turn; sets the event `meta["left"]` then."""
         await self._await_turn(request)
+        asking: Asking | None = request.meta.get("asking")
+        if asking and asking.daily is not None:
+            spend = partial(pace.spend, source=asking.source, daily=asking.daily)
+            await self._desk.write(spend)
         if left := request.meta.get("left"):
             left.set()
 

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from scraper.enrich.background import Table
 from scraper.enrich.terms import document_terms
 
 TARGET = Path(__file__).parents[2] / "scraper" / "data" / "terms.txt.xz"
@@ -44,12 +45,11 @@ def main(source: Path) -> None:
     counts: Counter[str] = Counter()
     for keys in records(source):
         counts.update(key for key in keys if slots[zlib.crc32(key.encode()) % SLOTS] >= least(key))
-    lines = [f"{key}\t{count}" for key, count in counts.items() if count >= least(key)]
-    lines.sort(key=lambda line: line.split("\t")[0].encode())
-    data = "\n".join([str(documents), *lines, ""]).encode()
+    common = {key: count for key, count in counts.items() if count >= least(key)}
+    data = Table.written(common, documents)
     TARGET.write_bytes(lzma.compress(data, preset=9 | lzma.PRESET_EXTREME))
     print(
-        f"{documents:,} abstracts, {len(lines):,} n-grams, {len(data):,} bytes,"
+        f"{documents:,} abstracts, {len(common):,} n-grams, {len(data):,} bytes,"
         f" {TARGET.stat().st_size:,} compressed"
     )
 

@@ -14,6 +14,7 @@
         web.seen                                # every request: source, method, path, at, headers
         web.most_at_once["arxiv"]           # requests that a source had to answer at the same time
         web.count("arxiv"), web.arrivals("arxiv")   # requests of a source, their monotonic times
+        web.model.says = "…"                # what the language model at web.url answers
         web.wait_for("arxiv", 3, timeout=5)     # until so many have arrived
 
     with FakeWeb(tls_host="arxiv.org") as web:  # speaks TLS as that host too,
@@ -23,9 +24,8 @@ It knows arXiv:2311.09227 whole (abs page; at Semantic Scholar and OpenAlex 37 c
 references, at the first 2 similar papers: tests/samples/whole/ORIGIN) and every abs page under
 tests/samples/abs_page; the query API knows the papers of `add_paper`. Lists, feeds, OAI-PMH and
 HTML versions are only what `add` has put there. A paper that a source does not know is answered as
-the real source does. Sources are named as in scraper.sources: "arxiv", "semantic_scholar" and
-"openalex"; a path of no source
-counts as "other".
+the real source does. Sources are named as in scraper.sources: "arxiv", "semantic_scholar",
+"openalex" and "language_model"; a path of no source counts as "other".
 """
 
 import json
@@ -46,6 +46,7 @@ import pytest
 from tests.fakes import abs_page, atom_api
 from tests.fakes.answer import Answer, Fault
 from tests.fakes.certificate import tls_context
+from tests.fakes.language_model import LanguageModel
 from tests.fakes.openalex import OpenAlex
 from tests.fakes.semantic_scholar import KnownPaper, SemanticScholar, citing, paper_object
 from tests.fakes.server import Server
@@ -62,6 +63,7 @@ _SOURCES = {
     "/graph/": "semantic_scholar",
     "/recommendations/": "semantic_scholar",
     "/works": "openalex",
+    "/v1/": "language_model",
 }
 
 
@@ -97,6 +99,7 @@ class FakeWeb:
         self._entries: dict[str, str] = {}  # of the query API, by paper
         self._semantic_scholar = SemanticScholar()
         self._openalex = OpenAlex()
+        self.model = LanguageModel()
         self._servers = [Server(self)]
         if tls_host:
             self._servers.append(Server(self, tls_context(tls_host)))
@@ -108,6 +111,12 @@ class FakeWeb:
             "ARXIVLENS_ARXIV_OAI_URL": f"{self.url}/oai",
             "ARXIVLENS_S2_URL": self.url,
             "ARXIVLENS_OPENALEX_URL": self.url,
+        }
+        # Not among them: a language model is asked only where the user names one.
+        self.model_environment = {
+            "ARXIVLENS_LLM_URL": self.url,
+            "ARXIVLENS_LLM_MODEL": "parrot-1",
+            "ARXIVLENS_LLM_API_KEY": "sesame",
         }
         self._add_recorded()
 
@@ -129,8 +138,10 @@ class FakeWeb:
     def add(self, path: str, answer: Answer) -> None:
         self._answers[path] = answer
 
-    def add_paper(self, arxiv_id: str, citations: int = 0, references: int = 0) -> None:
-        """A paper with an abs page and so many made-up rows."""
+    def add_paper(
+        self, arxiv_id: str, citations: int = 0, references: int = 0, abstract: str | None = None
+    ) -> None:
+        """A paper with an abs page and so many made-up rows; it has no TLDR."""
         title = f"On the paper {arxiv_id}"
         rows = [
             citing(paper_object(f"Citing {arxiv_id}, part {n}", [f"Ada Citing{n}"], 2024))
@@ -140,7 +151,7 @@ class FakeWeb:
             {"citedPaper": paper_object(f"Cited by {arxiv_id}, {n}", [f"Bo Cited{n}"], 2020)}
             for n in range(references)
         ]
-        abstract = f"What the paper {arxiv_id} says."
+        abstract = abstract or f"What the paper {arxiv_id} says."
         self._know(
             KnownPaper(
                 _known(arxiv_id, title, ["Ada Lovelace"], 2024, len(rows), len(cited))
@@ -160,6 +171,10 @@ class FakeWeb:
         )
         self.add(f"/abs/{arxiv_id}", Answer(page))
         self._entries[arxiv_id] = atom_api.entry(arxiv_id, title, "Ada Lovelace", abstract, "cs.DL")
+
+    def forget(self, path: str) -> None:
+        """Take back what `add` put there."""
+        self._answers.pop(path, None)
 
     def fail(
         self, prefix: str, fault: Fault, times: int | None = None, retry_after: float = 2
@@ -227,6 +242,8 @@ class FakeWeb:
             return self._semantic_scholar.answer(unquote(path), query, body)
         if path == "/api/query":
             return atom_api.answer(query, self._entries)
+        if path == "/v1/chat/completions":
+            return self.model.answer(body)
         if path.startswith("/works"):
             return self._openalex.answer(unquote(path), query)
         return Answer(self._not_found, status=404)

@@ -74,6 +74,7 @@ const SOURCES: Record<string, string> = {
   crossref: "Crossref",
   opencitations: "OpenCitations",
   inspire: "INSPIRE",
+  language_model: t("source_language_model"),
   html: t("source_html"),
   sample: t("source_sample"),
 };
@@ -83,6 +84,7 @@ const FETCHED: Record<string, string> = {
   citations: t("fetched_citations"),
   references: t("fetched_references"),
   similar: t("fetched_similar"),
+  summary: t("fetched_summary"),
 };
 
 /** What a source is asked for, as readers call it. */

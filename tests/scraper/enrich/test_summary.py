@@ -79,6 +79,39 @@ def test_no_form_says_more_than_the_sentence(sentence: str) -> None:
         assert "(quasi)" in form or "linear" not in form
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["", " \n ", "Withdrawn.", "Two words.", "$x$", "夸克", "\0", "\ud835", "1.5", "- - - -"],
+)
+def test_a_word_or_less_has_no_summary(text: str) -> None:
+    assert summarize(text, text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nous étudions la diffusion des neutrons dans les cristaux. Elle est faible.",
+        "Wir untersuchen die Streuung von Neutronen an Kristallen. Sie ist schwach.",
+        "Мы изучаем рассеяние нейтронов в кристаллах. Оно мало во всех случаях.",
+        "Se estudia la teoría de los neutrones en el vacío. Los neutrones son estables.",
+    ],
+)
+def test_another_language_gives_its_first_sentence_as_it_stands(text: str) -> None:
+    summary = summarize(text, "A title in English")
+    assert summary is not None
+    assert summary.text == text.split(". ")[0] + "."
+
+
+def test_an_abstract_of_50_000_characters_is_read_as_far_as_any_abstract_goes() -> None:
+    sentence = "We show that the spin glass number {} has a phase transition at zero field. "
+    abstract = "".join(sentence.format(n) for n in range(700))
+    assert len(abstract) > 50_000
+    summary = summarize(abstract, "On spin glasses")
+    assert summary is not None
+    assert summary == summarize(abstract[:8_000], "On spin glasses")
+    assert "has a phase transition" in summary.text
+
+
 def test_text_of_every_kind_gives_a_summary_or_none() -> None:
     assert summarize("") is None
     assert summarize("Withdrawn") is None

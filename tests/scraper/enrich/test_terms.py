@@ -1,11 +1,15 @@
 import json
+import re
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from scraper.enrich.background import Background, shipped
+from scraper.enrich.background import Background, Table, shipped
+from scraper.enrich.porter import stem
 from scraper.enrich.terms import Term, candidates, document_terms, key_terms, stem_of
+from scraper.normalise.prose import without_tex
 
 PAPERS = [
     json.loads(line)
@@ -61,6 +65,43 @@ def test_no_tex_in_a_term(paper: dict[str, str]) -> None:
         assert not set("$\\{}^_") & set(term)
 
 
+SAMPLES = [
+    (path.parent.name, json.loads(path.read_text(encoding="utf-8")))
+    for path in sorted((Path(__file__).parents[2] / "samples" / "abs_page").glob("*/expected.json"))
+]
+
+
+@pytest.mark.parametrize("paper", [each for _, each in SAMPLES], ids=[name for name, _ in SAMPLES])
+def test_of_all_papers_no_term_is_a_duplicate_a_twin_or_a_fragment(paper: dict[str, str]) -> None:
+    """The rule, said of what is shown alone.
+
+    No two terms are equal but for case, hyphens or endings; and a term whose words stand within a
+    longer listed one is there only if the text has it at least twice outside that one.
+    """
+    title, abstract = paper["title"] or "", paper["abstract"] or ""
+    terms = names(title, abstract, 12)
+    plain = {term: " ".join(map(stem, re.findall(r"[^\W_]+", term.lower()))) for term in terms}
+    assert len(set(plain.values())) == len(terms), "no duplicates, no inflected twins"
+    words = re.findall(r"[^\W_]+", without_tex(f"{title} . {abstract}").lower())
+    text = f" {' '.join(map(stem, words))} "
+    for short, in_short in plain.items():
+        for long, in_long in plain.items():
+            if short != long and f" {in_short} " in f" {in_long} ":
+                outside = text.replace(f" {in_long} ", " | ").count(f" {in_short} ")
+                assert outside >= 2, f"{short!r} is a fragment of {long!r}"
+
+
+def test_what_belongs_together_is_not_torn() -> None:
+    abstract = "Two dimensional electron gases, and large scale structure, at the Large Hadron"
+    abstract += " Collider. (See Sec. 2 and Fig. 3 of hep-th papers.)"
+    terms = names("", abstract)
+    assert {"two-dimensional electron gases", "large-scale structure"} <= set(terms)
+    assert "Large Hadron Collider" in terms
+    assert not {"dimensional electron gases", "scale structure", "sec", "Sec", "hep-th"} & set(
+        terms
+    )
+
+
 def test_the_first_paper_lists_each_term_once() -> None:
     paper = next(p for p in PAPERS if p["arxiv_id"] == "2311.09227")
     terms = names(paper["title"], paper["abstract"])
@@ -92,6 +133,56 @@ def test_text_of_every_kind_gives_terms_or_none() -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["", " \n ", "Quarks", "$x$", "Кварки", "夸克", "\0", "\ud835", "1.5"]
+)
+def test_a_word_or_less_gives_a_term_or_none(text: str) -> None:
+    for title, abstract in ((text, ""), ("", text), (text, text)):
+        found = key_terms(title, abstract)
+        assert [term.term.lower() for term in found] in ([], ["quarks"], ["кварки"])
+
+
+@pytest.mark.parametrize(
+    ("language", "abstract", "wanted", "unwanted"),
+    [
+        (
+            "French",
+            "Nous étudions la diffusion des neutrons dans les cristaux. La diffusion est faible.",
+            "neutrons",
+            {"la", "les", "des", "dans", "nous", "est"},
+        ),
+        (
+            "Spanish",
+            "Se estudia la teoría de los neutrones en el vacío. Los neutrones son estables.",
+            "neutrones",
+            {"la", "los", "el", "en", "se", "son", "de"},
+        ),
+        (
+            "Russian",
+            "Мы изучаем рассеяние нейтронов в кристаллах. Рассеяние нейтронов мало.",
+            "нейтронов",
+            {"в", "мы"},
+        ),
+        ("Chinese", "我们研究晶体中的中子散射。散射很小。", None, set()),
+    ],
+)
+def test_other_languages_give_their_nouns_or_none(
+    language: str, abstract: str, wanted: str | None, unwanted: set[str]
+) -> None:
+    found = {word for term in names("", abstract) for word in term.lower().split()}
+    assert wanted is None or wanted in found, language
+    assert wanted is not None or not found
+    assert not found & unwanted, language
+
+
+def test_an_abstract_of_50_000_characters_is_read_as_far_as_any_abstract_goes() -> None:
+    abstract = "The spin glass has a phase transition at zero field. " * 1_000
+    assert len(abstract) > 50_000
+    terms = key_terms("On spin glasses", abstract)
+    assert terms[0].term == "spin glass"
+    assert terms == key_terms("On spin glasses", abstract[:8_000])
+
+
+@pytest.mark.parametrize(
     "text",
     ["quark " * 8000, "a" * 50_000, "$" * 50_000, "\\emph{" * 8000, "-'" * 25_000, "( " * 25_000],
 )
@@ -103,10 +194,9 @@ def test_a_huge_abstract_takes_no_longer_than_a_tenth_of_a_second(text: str) -> 
 
 
 def test_ten_more_papers_change_next_to_nothing() -> None:
-    background = Background()
-    before = [key_terms(p["title"], p["abstract"], 10, background) for p in PAPERS]
-    for paper in PAPERS[:10]:
-        background.add(document_terms(paper["title"], paper["abstract"]))
+    before = [key_terms(p["title"], p["abstract"], 10) for p in PAPERS]
+    counts = Counter(key for p in PAPERS[:10] for key in document_terms(p["title"], p["abstract"]))
+    background = Background(Table(Table.written(counts, 10)))
     for paper, old in zip(PAPERS, before, strict=True):
         new = {
             t.term: t.weight for t in key_terms(paper["title"], paper["abstract"], 10, background)
@@ -117,14 +207,10 @@ def test_ten_more_papers_change_next_to_nothing() -> None:
 
 
 def test_the_users_own_papers_mend_what_the_table_lacks() -> None:
-    background = Background()
-    before = background.rarity("quark")
-    background.merge({"quark": 6_000}, documents=20_000)
-    assert background.rarity("quark") < before - 3
-    assert 0 < background.of("quark") < 0.2
-    one = Background()
-    one.add(["quark", "quark"])
-    assert one.of("quark") == pytest.approx(Background({"quark": 1}, 1).of("quark"))
+    before = Background().rarity("quark")
+    after = Background(Table(Table.written({"quark": 6_000}, 20_000)))
+    assert after.rarity("quark") < before - 3
+    assert 0 < after.of("quark") < 0.2
 
 
 def test_the_table_finds_every_line_and_no_other() -> None:
