@@ -29,7 +29,7 @@ test: .venv/.stamp-dev extension/dist/.stamp-test | browser  ## install what the
 extension: api/static/panel.js  ## build the extension for Chrome and Firefox into extension/dist
 
 .PHONY: bench
-bench: .venv/.stamp-dev extension/dist/.stamp-test | browser  ## measure, each figure beside its baseline
+bench: .venv/.stamp-bench extension/dist/.stamp-test | browser  ## measure, each figure beside its baseline
 	$(BIN)/python -m tests.benchmarks
 
 .PHONY: format
@@ -44,6 +44,8 @@ lock: .venv/.stamp-dev  ## pin the newest versions that pyproject.toml allows
 	  --no-header --group dev pyproject.toml -o requirements-dev.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-annotate \
 	  --no-header pyproject.toml -c requirements-dev.txt -o requirements.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-annotate \
+	  --no-header --group bench -c requirements-dev.txt -o requirements-bench.txt
 
 .PHONY: clean
 clean:  ## take away everything that was installed or built here
@@ -66,6 +68,10 @@ APT := $(ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-in
 
 .venv/.stamp-dev: requirements-dev.txt .venv/.stamp-run
 	$(PIP) install -r requirements-dev.txt
+	@touch $@
+
+.venv/.stamp-bench: requirements-bench.txt .venv/.stamp-dev
+	$(PIP) install -r requirements-bench.txt -c requirements-dev.txt
 	@touch $@
 
 # esbuild and the panel's own libraries are enough to build; the checks want the rest.

@@ -30,6 +30,7 @@ from scraper.records import Database
 from scraper.records.postings import index_words
 from scraper.records.schema import migrate
 from scraper.records.wording import weights
+from tests.benchmarks import DATA
 from tests.benchmarks.bench_similar import _postgres
 from tests.benchmarks.citations import Year
 from tests.benchmarks.corpus import Record, arxiv_records, draw_citations, store
@@ -147,7 +148,7 @@ def steadiness(folder: Path) -> None:
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path, nargs="?", default=Path("../shared/datasets"))
+    parser.add_argument("data", type=Path, nargs="?", default=DATA)
     parser.add_argument("--papers", type=int, default=30_000)
     arguments = parser.parse_args()
     papers = arxiv_records(arguments.data / "arxiv_abstracts.jsonl.xz", arguments.papers)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext
 
+from tests.benchmarks import table
 from tests.fakes.web import FakeWeb
 from tests.whole.chromium import chromium
 from tests.whole.lens import Lens
@@ -58,12 +59,17 @@ def main() -> None:
             never = [opened(browser, paper) for paper in papers[1:]]
             known = [opened(browser, paper) for paper in papers[1:]]
     print(
-        f"{'milliseconds, median (least to most)':40}"
-        f"{'panel filled':>22}{'page alone':>22}{'between':>22}"
+        table(
+            ["milliseconds, median (least to most)", "panel filled", "page alone", "between"],
+            [
+                [name, *map(_spread, zip(*rows, strict=True))]
+                for name, rows in (
+                    ("paper never seen, sources 300 ms", never),
+                    ("paper known", known),
+                )
+            ],
+        )
     )
-    for name, rows in (("paper never seen, sources 300 ms", never), ("paper known", known)):
-        columns = "".join(f"{_spread(column):>22}" for column in zip(*rows, strict=True))
-        print(f"{name:40}{columns}")
 
 
 def _spread(values: tuple[float, ...]) -> str:

@@ -29,6 +29,7 @@ from scraper.records.base import table
 from scraper.records.postings import index_words
 from scraper.records.schema import migrate
 from scraper.records.store import store_similar
+from tests.benchmarks import DATA
 from tests.benchmarks.citations import Baselines, Method, Year
 from tests.benchmarks.corpus import Record, arxiv_records, draw_citations, store
 
@@ -185,7 +186,7 @@ def _postgres() -> Iterator[str]:
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path, nargs="?", default=Path("../shared/datasets"))
+    parser.add_argument("data", type=Path, nargs="?", default=DATA)
     parser.add_argument("--years", type=int, nargs="*", default=[2009, 2010])
     parser.add_argument("--papers", type=int, default=100_000)
     arguments = parser.parse_args()

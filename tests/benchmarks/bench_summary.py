@@ -1,8 +1,8 @@
 """The quick summary against what is simpler, on the dev part of SciTLDR.
 
-    python -m tests.benchmarks.bench_summary [DATA]
+    python -m tests.benchmarks --only summary
 
-Needs rouge-score and scikit-learn; DATA is the folder with scitldr/. The protocol is the paper's:
+Needs rouge-score and scikit-learn. The protocol is the paper's:
 ROUGE-1/2/L F1 with stemming by the rouge-score package, all three against the reference with the
 highest ROUGE-1, mean over papers. Differences are paired over papers, with their 95 % interval. The
 linear ranker is trained on the train part and picks whole sentences by position, cue words and
@@ -24,6 +24,7 @@ from sklearn.preprocessing import StandardScaler
 from scraper.enrich import summary
 from scraper.enrich.ranker import Abstract, Word
 from scraper.enrich.sentences import split_sentences
+from tests.benchmarks import DATA, table
 from tests.benchmarks.rouge import Reference, best
 
 TYPES = ("rouge1", "rouge2", "rougeL")
@@ -79,44 +80,53 @@ def oracles(records: list[dict[str, Any]]) -> dict[str, list[tuple[float, ...]]]
     return result
 
 
-def main(data: Path) -> None:
-    lines = (data / "scitldr" / "dev.jsonl").read_text(encoding="utf-8").splitlines()
+def main() -> None:
+    """Print the tables."""
+    dev = DATA / "scitldr" / "dev.jsonl"
+    if not dev.is_file():
+        sys.exit(f"{DATA} has no scitldr/.")
+    lines = dev.read_text(encoding="utf-8").splitlines()
     records = [json.loads(line) for line in lines]
     scorer = RougeScorer(TYPES, use_stemmer=True)
     summary.summarize("We show that the model is warm.")
     systems: dict[str, Callable[[str, str], str]] = {
         "lead-1": lambda abstract, title: split_sentences(abstract)[0],
         "title alone": lambda abstract, title: title,
-        "linear ranker": linear_ranker(data),
+        "linear ranker": linear_ranker(DATA),
         "quick summary": quick,
     }
-    table: dict[str, np.ndarray] = {}
-    print(f"{'SciTLDR-A dev':22}{'R-1':>7}{'R-2':>7}{'R-L':>7}{'words':>7}{'ms':>7}")
+    found: dict[str, np.ndarray] = {}
+    rows = []
     for name, system in systems.items():
         start = time.process_time()
         texts = [system(" ".join(r["source"]), r["title"]) for r in records]
         spent = 1000 * (time.process_time() - start) / len(records)
-        table[name] = np.array(
+        found[name] = np.array(
             [scores(scorer, r["target"], text) for r, text in zip(records, texts, strict=True)]
         )
         words = np.mean([len(text.split()) for text in texts])
-        _print(name, table[name], f"{words:7.1f}{spent:7.2f}")
-    for name, found in oracles(records).items():
-        _print(name, np.array(found))
+        rows.append([name, *_means(found[name]), f"{words:.1f}", f"{spent:.2f}"])
+    rows += [[name, *_means(np.array(each)), "", ""] for name, each in oracles(records).items()]
+    print(table(["SciTLDR-A dev", "R-1", "R-2", "R-L", "words", "ms"], rows))
+    differences = []
     for name in list(systems)[:-1]:
-        difference = 100 * (table["quick summary"] - table[name])
-        interval = 1.96 * difference.std(axis=0) / len(records) ** 0.5
-        print(f"quick summary over {name}:", end="")
-        print(
-            "".join(
-                f"  {d:+.2f} ± {i:.2f}" for d, i in zip(difference.mean(0), interval, strict=True)
-            )
+        difference = 100 * (found["quick summary"] - found[name])
+        intervals = 1.96 * difference.std(axis=0) / len(records) ** 0.5
+        differences.append(
+            [
+                name,
+                *(
+                    f"{d:+.2f} ± {i:.2f}"
+                    for d, i in zip(difference.mean(0), intervals, strict=True)
+                ),
+            ]
         )
+    print(table(["quick summary over", "R-1", "R-2", "R-L"], differences))
 
 
-def _print(name: str, found: np.ndarray, rest: str = "") -> None:
-    print(f"{name:22}" + "".join(f"{100 * each:7.2f}" for each in found.mean(axis=0)) + rest)
+def _means(found: np.ndarray) -> list[str]:
+    return [f"{100 * each:.2f}" for each in found.mean(axis=0)]
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("../shared/datasets"))
+    main()

@@ -1,9 +1,9 @@
 """How well key terms find the keyphrases that people gave, and what they cost.
 
-    python -m tests.benchmarks.bench_terms [DATA] [KEYPHRASES ...]
+    python -m tests.benchmarks.bench_terms [KEYPHRASES ...]
 
-DATA is the folder with arxiv_abstracts.jsonl.xz, from which scikit-learn's TF-IDF of 1- to 3-grams
-is fitted as the baseline (needs scikit-learn). KEYPHRASES are folders with `docsutf8/X.txt`, its
+Scikit-learn's TF-IDF of 1- to 3-grams, the baseline, is fitted on every tenth of the arXiv
+abstracts. KEYPHRASES are folders with `docsutf8/X.txt`, its
 title in the first line, and `keys/X.key`, one keyphrase a line: the form in which Inspec and other
 sets are kept at github.com/LIAAD/KeywordExtractor-Datasets. None ships with a package of the Python
 registry, and their licences differ (Inspec: Apache-2.0 at boudinfl/ake-datasets; most say
@@ -22,6 +22,7 @@ from statistics import mean
 
 from scraper.enrich.ranker import stems
 from scraper.enrich.terms import key_terms
+from tests.benchmarks import DATA, table
 
 EVERY = 10  # which share of the abstracts the baseline is fitted on
 Terms = Callable[[str, str], list[str]]
@@ -64,9 +65,13 @@ def f1(terms: Terms, papers: list[Paper]) -> float:
     return 100 * mean(scores)
 
 
-def main(data: Path, folders: list[Path]) -> None:
+def main() -> None:
+    """Print the tables."""
+    folders = [Path(argument) for argument in sys.argv[1:]]
+    if not (DATA / "arxiv_abstracts.jsonl.xz").is_file():
+        sys.exit(f"{DATA} has no arxiv_abstracts.jsonl.xz.")
     abstracts = []
-    with lzma.open(data / "arxiv_abstracts.jsonl.xz", "rt", encoding="utf-8") as lines:
+    with lzma.open(DATA / "arxiv_abstracts.jsonl.xz", "rt", encoding="utf-8") as lines:
         for number, line in enumerate(lines):
             if number % EVERY == 0:
                 record = json.loads(line)
@@ -77,24 +82,28 @@ def main(data: Path, folders: list[Path]) -> None:
         " key_terms('A title', 'An abstract on quarks'); end = time.perf_counter();"
         " print(f'import {imported - start:.2f} s, first call {end - imported:.2f} s')"
     )
-    print(
-        "fresh process:", subprocess.check_output([sys.executable, "-c", fresh], text=True), end=""
-    )
+    print("Fresh process:", subprocess.check_output([sys.executable, "-c", fresh], text=True))
     key_terms("Warm", "up the tables")
     start = time.process_time()
     for title, abstract in abstracts[:1000]:
         key_terms(title, abstract)
-    print(f"{time.process_time() - start:.2f} ms a paper (mean of 1,000 arXiv records, one core)")
+    spent = time.process_time() - start
+    print(f"{spent:.2f} ms a paper (mean of 1,000 arXiv records, one core).\n")
     if folders:
         systems = {"scikit-learn TF-IDF": baseline(abstracts), "key terms": ours}
         sets = {folder.name: keyphrases(folder) for folder in folders}
-        print(f"{'F1@10':20}", *(f"{name:>12}" for name in sets))
-        for name, terms in systems.items():
-            print(f"{name:20}", *(f"{f1(terms, papers):12.1f}" for papers in sets.values()))
+        print(
+            table(
+                ["F1@10", *sets],
+                [
+                    [name, *(f"{f1(terms, papers):.1f}" for papers in sets.values())]
+                    for name, terms in systems.items()
+                ],
+            )
+        )
     else:
-        print("no keyphrase set given: F1@10 not measured")
+        print("No keyphrase set given: F1@10 is not measured.")
 
 
 if __name__ == "__main__":
-    arguments = [Path(argument) for argument in sys.argv[1:]]
-    main(arguments[0] if arguments else Path("../shared/datasets"), arguments[1:])
+    main()
