@@ -62,6 +62,7 @@ OF_SCRAPER = (
     "scraper.settings",
     "scraper.errors",
     "scraper.paper_id",
+    "scraper.normalise",  # pure: words and names as the records know them
     "scraper.arxiv_id",
     "scraper.__version__",
 )
