@@ -6,7 +6,7 @@ from api import errors, session
 from api.door import Door, guarded
 from api.metrics import ROUTE, measured
 from api.queries.document import Documents
-from api.routes import comments, crawls, pages, papers
+from api.routes import comments, crawls, front, pages, papers
 from api.routes.converters import PaperConverter, RowConverter, WholePaperConverter
 from api.shortcut import Shortcut
 from scraper.records import Database
@@ -40,7 +40,13 @@ def create_app(settings: Settings | None = None) -> Flask:
         if refusal := door.refusal(request.environ):
             raise refusal
 
-    for blueprint in (papers.blueprint, crawls.blueprint, comments.blueprint, pages.blueprint):
+    for blueprint in (
+        papers.blueprint,
+        crawls.blueprint,
+        comments.blueprint,
+        front.blueprint,
+        pages.blueprint,
+    ):
         app.register_blueprint(blueprint)
     app.wsgi_app = measured(guarded(Shortcut(app.wsgi_app, door, documents)))  # type: ignore[assignment,method-assign]
     return app

@@ -63,7 +63,7 @@ class Problem(Exception):
     """A refusal: `name` is one of KINDS, `detail` a sentence."""
 
     def __init__(self, name: str, detail: str) -> None:
-        self.name, self.detail = name, detail
+        self.name, self.detail, self.status = name, detail, KINDS[name].status
         super().__init__(detail)
 
 

@@ -7,7 +7,7 @@ import json as json_
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import request
 from pydantic import BaseModel, ValidationError
@@ -43,6 +43,9 @@ def answers(*refusals: str, **models: Any) -> Declared:
     return Declared(**models, **problems)
 
 
+M = TypeVar("M", bound=BaseModel)
+
+
 class _Plugin(FlaskPlugin):
     """Flask's, with our own strictness and our own description of ids."""
 
@@ -55,16 +58,16 @@ class _Plugin(FlaskPlugin):
         **given: Any,
     ) -> Any:
         if query:
-            given["query"] = _checked(query, _arguments())
+            given["query"] = checked(query, arguments())
         elif request.query_string:
-            _checked(NoQuery, _arguments())
+            checked(NoQuery, arguments())
         if json:
             if request.mimetype != "application/json":
                 raise Problem("not-json", "Send JSON, with Content-Type: application/json.")
             body = request.get_data(cache=False)
             if len(body) == request.max_content_length:
                 raise RequestEntityTooLarge  # one without a length is cut off there
-            given["json"] = _checked(json, body)
+            given["json"] = checked(json, body)
         return func(**given)
 
     def parse_path(self, route: Any, descriptions: Any) -> tuple[str, list[dict[str, Any]]]:
@@ -72,12 +75,14 @@ class _Plugin(FlaskPlugin):
         return path, [{**each, **_IN_PATH[each["name"]]} for each in parameters]
 
 
-def _arguments() -> dict[str, Any]:
+def arguments() -> dict[str, Any]:
+    """The query of the request: a list where a name stands more than once."""
     asked = request.args.to_dict(flat=False)
     return {name: each[0] if len(each) == 1 else each for name, each in asked.items()}
 
 
-def _checked(model: type[BaseModel], given: dict[str, Any] | bytes) -> BaseModel:
+def checked(model: type[M], given: dict[str, Any] | bytes) -> M:
+    """What is given as the model has it; a Problem `bad-request` that says what is wrong."""
     try:
         if isinstance(given, bytes):
             return model.model_validate_json(given)

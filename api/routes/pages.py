@@ -4,7 +4,7 @@ import json
 import re
 from functools import partial
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, url_for
 from markupsafe import Markup, escape
 from prometheus_client import CONTENT_TYPE_LATEST
 from werkzeug.wrappers import Response as BaseResponse
@@ -14,27 +14,11 @@ from api.errors import KINDS, Problem
 from api.metrics import exposition
 from api.session import reading
 from api.spec import openapi
-from scraper.errors import BadPaperId
 from scraper.paper_id import PaperId
 from scraper.records import find
 from scraper.records.schema import is_present
 
 blueprint = Blueprint("pages", __name__, static_folder="../static")
-
-
-@blueprint.get("/")
-def front() -> str | BaseResponse:
-    """The papers collected last, and a way to any other."""
-    asked = request.args.get("paper", "").strip()
-    problem = None
-    if asked:
-        try:
-            return redirect(url_for("pages.paper", name=str(PaperId.parse(asked))))
-        except BadPaperId as error:
-            problem = str(error)
-    with reading() as session:
-        recent = session.execute(find.recent_papers(30)).all()
-    return render_template("front.html", recent=recent, asked=asked, problem=problem)
 
 
 @blueprint.get("/abs/<path:name>")

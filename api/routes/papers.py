@@ -42,8 +42,7 @@ _REFUSALS = (*READS, "bad-paper-id", "paper-unknown")
 )
 def find(query: SearchQuery) -> Response:
     """Papers on record: by words, category, author, years and more."""
-    question = query.question
-    sort = query.sort or ("relevance" if question.query else "date")
+    question, sort = query.question, query.order
     after = cursors.read((question, sort), query.cursor, search.PLACE)
     with reading() as session:
         found = search.page(session, question, sort, after, query.limit)

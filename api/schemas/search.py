@@ -1,10 +1,10 @@
 """Papers looked for."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from api.queries.search import Question
+from api.queries.search import Question, Sort
 from api.schemas.base import CURSOR, WHOLE, Shape, fields_of
 from api.schemas.record import Facts, PaperShape
 
@@ -42,7 +42,7 @@ class SearchQuery(Shape):
     min_citations: int | None = Field(
         None, ge=0, le=999_999_999, description="As many citations or more, as the sources count."
     )
-    sort: Literal["relevance", "date", "citations"] | None = Field(
+    sort: Sort | None = Field(
         None,
         description=(
             "`relevance`: in the title before elsewhere, then the most cited; `date`: the newest"
@@ -67,6 +67,11 @@ class SearchQuery(Shape):
             has_summary=self.has_summary,
             min_citations=self.min_citations,
         )
+
+    @property
+    def order(self) -> Sort:
+        """The order in which it is to come."""
+        return self.sort or ("relevance" if self.query else "date")
 
 
 class CategoryCount(Shape):

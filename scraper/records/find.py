@@ -92,6 +92,16 @@ def recent_papers(limit: int) -> Select[*tuple[Any, ...]]:
     )
 
 
+def open_crawls(limit: int) -> Select[*tuple[Any, ...]]:
+    """The crawls that run, then those that wait, the next to be drawn first."""
+    return (
+        select(Crawl)
+        .where(Crawl.state.in_(("queued", "running")))
+        .order_by(Crawl.state.desc(), Crawl.priority, Crawl.id)
+        .limit(limit)
+    )
+
+
 def crawls(limit: int) -> Select[*tuple[Any, ...]]:
     """The crawls, newest first."""
     return select(Crawl).order_by(Crawl.id.desc()).limit(limit)

@@ -1,11 +1,14 @@
 """The pages for people: what a browser that asks for a page gets."""
 
+import re
+from html import unescape
 from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
 
 from api.errors import KINDS
+from scraper import crawls
 from scraper.items import PaperItem
 from scraper.paper_id import PaperId
 from scraper.records import Database
@@ -18,7 +21,7 @@ BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;
 def test_the_front_page_leads_to_the_papers_collected_last(both: FlaskClient) -> None:
     page = both.get("/")
     assert page.status_code == 200
-    assert page.text.count('href="/abs/') == 30
+    assert page.text.count('href="/abs/') == 20
 
 
 def test_the_front_page_of_an_empty_database(client: FlaskClient, records: Database) -> None:
@@ -42,6 +45,63 @@ def test_what_is_typed_leads_to_its_page(reader: FlaskClient, typed: str, name: 
     assert answer.status_code == 302
     assert answer.headers["Location"] == "/abs/" + quote(name, safe="/:")
     assert reader.get(answer.headers["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["query", "paper"])
+def test_an_id_among_the_words_is_a_paper(reader: FlaskClient, name: str) -> None:
+    answer = reader.get("/", query_string={name: PAPER})
+    assert answer.headers["Location"] == f"/abs/{PAPER}"
+
+
+def test_a_search_shows_what_the_api_finds(both: FlaskClient) -> None:
+    found = both.get("/api/v1/papers?query=models&sort=citations&limit=25").json
+    assert found
+    page = both.get("/?query=models&sort=citations&author=&category=&from=&to=&has_summary=")
+    assert page.status_code == 200
+    assert f"{found['total']} papers, the most cited first" in page.text
+    places = [
+        page.text.index(f'href="/abs/{quote(row["id"], safe="/:")}"') for row in found["items"]
+    ]
+    assert places == sorted(places)
+    assert len(places) > 3
+
+
+def test_a_search_is_read_page_by_page(reader: FlaskClient) -> None:
+    seen = set()
+    following = "/?query=models&limit=3"
+    while following:
+        text = reader.get(following).text
+        seen |= set(re.findall('href="/abs/([^"]+)"', text))
+        more = re.search('rel="next" href="([^"]+)"', text)
+        following = unescape(more[1]) if more else ""
+    total = reader.get("/api/v1/papers?query=models").json
+    assert total
+    assert len(seen) == total["total"] > 3
+
+
+def test_a_search_that_finds_nothing_says_what_to_do(reader: FlaskClient) -> None:
+    page = reader.get("/?query=%3Cscript%3Ezebra")
+    assert page.status_code == 200
+    assert "Fewer words find more" in page.text
+    assert "<script>" not in page.text
+
+
+@pytest.mark.parametrize(
+    "query", ["from=abc", "sort=x&query=a", "colour=red", "cursor=x", "limit=0"]
+)
+def test_a_search_that_cannot_be_is_said(reader: FlaskClient, query: str) -> None:
+    page = reader.get(f"/?{query}")
+    assert page.status_code == 400
+    assert 'role="alert"' in page.text
+
+
+def test_the_queue_stands_on_the_front_page(client: FlaskClient, records: Database) -> None:
+    assert "Nothing waits." in client.get("/").text
+    with records.writing() as session:
+        crawls.request(session, "paper", "1501.00001")
+    text = client.get("/").text
+    assert 'href="/abs/1501.00001"' in text
+    assert "waiting" in text
 
 
 def test_what_cannot_be_read_is_said_and_can_be_mended(reader: FlaskClient) -> None:
