@@ -68,6 +68,55 @@ def crawl(ids: tuple[str, ...], refresh: bool) -> None:
 
 
 @main.command()
+@click.argument("spider")
+@click.argument("target")
+@click.argument("parameters", nargs=-1, metavar="[NAME=VALUE]…")
+@click.option("--refresh", is_flag=True, help="From the beginning, whatever was done before.")
+def spider(spider: str, target: str, parameters: tuple[str, ...], refresh: bool) -> None:
+    """Run one spider, and say what came of it: `spider listing cs.AI period=2311`.
+
+    The spiders, their targets and parameters are listed at /api/v1/spiders.
+    """
+    from api.follow import follow_one
+
+    wrong = [each for each in parameters if "=" not in each]
+    if wrong:
+        raise BadInput(f"{wrong[0]!r} is no parameter; write it like period=2311.")
+    given = dict(each.split("=", 1) for each in parameters)
+    if not follow_one(Settings.load(), spider, target, given, refresh=refresh):
+        sys.exit(1)
+
+
+@main.command()
+@click.option("--set", "set_", default="all", help="cs, cs.AI, hep-th or a set; all unless given.")
+@click.option("--from", "since", metavar="DAY", help="Unless given: since the last harvest.")
+@click.option("--until", metavar="DAY", help="Unless given: up to now.")
+def harvest(set_: str, since: str | None, until: str | None) -> None:
+    """Harvest arXiv's records by OAI-PMH; one that was stopped goes on where it was."""
+    from api.harvest import harvest as run
+
+    if not run(Settings.load(), set_, since, until):
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("file", required=False, metavar="[FILE.jsonl]")
+@click.option("--citations", metavar="FILE.csv", help="Edges: citing,cited by arXiv id or DOI.")
+def load(file: str | None, citations: str | None) -> None:
+    """Load arXiv's metadata snapshot, one JSON object a line, and citations.
+
+    `-` is standard input; gzip, xz and bzip2 are unpacked. Doing it again changes nothing.
+    """
+    from api.load import load as run
+
+    if not (file or citations):
+        raise BadInput("Name a file to load, or --citations FILE.csv.")
+    if file == citations == "-":
+        raise BadInput("Standard input is one file: papers or citations.")
+    run(Settings.load(), file, citations)
+
+
+@main.command()
 @click.argument("paper", metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help="The whole record, as the API gives it.")
 def show(paper: str, as_json: bool) -> None:

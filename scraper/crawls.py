@@ -21,6 +21,9 @@ Pseudocode, across the processes:
                         note_part(crawl, …)
                 where a list is missing, another source's is due
             settle: find what is like it, make the document anew; finish(crawl)
+            bulk work (many papers: a list, a harvest) instead goes page by page, one request at a
+            time, while no reader waits: each page's papers, the crawl's counts and its cursor are
+            ONE transaction, and whoever draws the crawl next goes on at the cursor
     panel   polls the crawl and the record, and shows each part as it comes
 
 What goes wrong is somebody's business and nobody else's: a part that fails waits longer each time
@@ -32,84 +35,63 @@ killed at any point loses nothing and repeats at most what was not yet acknowled
 written so that doing them twice is doing them once.
 """
 
+import hashlib
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
-from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from scraper.errors import NotFound, UnknownSpider
+from scraper.cards import card_of
+from scraper.errors import LeaseLost, NotFound
 from scraper.freshness import back_off, refresh_after
 from scraper.paper_id import PaperId
 from scraper.records import find
 from scraper.records.base import utc_now
 from scraper.records.clock import epoch
-from scraper.records.crawls import Crawl
+from scraper.records.crawls import Crawl, SpiderCount
 from scraper.records.engine import is_sqlite
+from scraper.records.upsert import add
 
 LEASE = 30.0  # seconds; a worker renews it every third of that
 ATTEMPTS = 3  # a crawl that kills three workers is not given to a fourth
-READER, BULK = 0, 10
+READER, BULK, IDLE = 0, 10, 20
 OPEN = ("queued", "running")
 _REMEMBERED = 12  # failures in a row: as many as a back-off takes to reach its day
-
-
-@dataclass(frozen=True, slots=True)
-class SpiderCard:
-    """What can be asked of a spider, without importing it."""
-
-    name: str
-    description: str
-    target: str  # what `target` is, in words
-
-
-SPIDERS: Mapping[str, SpiderCard] = MappingProxyType(
-    {
-        card.name: card
-        for card in (
-            SpiderCard("paper", "Collects one paper from all its sources.", "a paper's id"),
-            SpiderCard("abs_page", "Reads the paper's page on arXiv.", "an arXiv id"),
-            SpiderCard("s2_paper", "Asks Semantic Scholar about the paper.", "a paper's id"),
-            SpiderCard("s2_citations", "Asks Semantic Scholar who cites it.", "a paper's id"),
-            SpiderCard("s2_references", "Asks Semantic Scholar what it cites.", "a paper's id"),
-            SpiderCard("s2_similar", "Asks Semantic Scholar for papers like it.", "a paper's id"),
-            SpiderCard("openalex_work", "Asks OpenAlex about the paper.", "a paper's id"),
-            SpiderCard("openalex_citations", "Asks OpenAlex who cites it.", "a paper's id"),
-            SpiderCard("openalex_references", "Asks OpenAlex what it cites.", "a paper's id"),
-            SpiderCard("bibliography", "Reads the paper's HTML version on arXiv.", "an arXiv id"),
-        )
-    }
-)
 
 
 def request(
     session: Session,
     spider: str,
     target: str,
+    parameters: Mapping[str, Any] | None = None,
     *,
     refresh: bool = True,
-    priority: int = READER,
+    priority: int | None = None,
 ) -> tuple[Crawl, bool]:
     """The crawl for `target`, and whether it is new: one that is under way serves all who ask.
 
     Without `refresh`, what is still fresh is left alone: where nothing is due, the answer is the
-    crawl that brought it, or the one that lately brought nothing. Raises UnknownSpider, and
-    BadPaperId for a target that names no paper.
+    crawl that brought it, or the one that lately brought nothing; and bulk work that failed or was
+    cancelled goes on where it stopped. Unless a `priority` is given, bulk work comes after what
+    readers wait for.
+    Raises UnknownSpider, BadPaperId, BadTarget or BadParameter.
     """
-    if spider not in SPIDERS:
-        raise UnknownSpider(spider, sorted(SPIDERS))
-    target = str(PaperId.parse(target))
+    card = card_of(spider)
+    wish = card.wish(target, parameters)
+    if priority is None:
+        priority = BULK if card.bulk else READER
+    of = digest(wish.target, wish.parameters)
     same = (
         select(Crawl)
-        .where(Crawl.spider == spider, Crawl.target == target, Crawl.state.in_(OPEN))
+        .where(Crawl.spider == spider, Crawl.digest == of, Crawl.state.in_(OPEN))
         .with_for_update()
     )
-    if not refresh and (crawl := _enough(session, spider, target)):
+    if not refresh and wish.about and (crawl := _enough(session, spider, of, wish.about)):
         return crawl, False
     for _attempt in range(3):
         if crawl := session.scalar(same):
@@ -122,7 +104,9 @@ def request(
             with session.begin_nested():
                 crawl = Crawl(
                     spider=spider,
-                    target=target,
+                    target=wish.target,
+                    parameters=wish.parameters,
+                    digest=of,
                     state="queued",
                     refresh=refresh,
                     priority=priority,
@@ -130,6 +114,8 @@ def request(
                     attempts=0,
                     parts=[],
                 )
+                if card.bulk:
+                    _begin(crawl, None if refresh else _stopped(session, spider, of))
                 session.add(crawl)
             return crawl, True
         except IntegrityError:
@@ -137,15 +123,42 @@ def request(
     raise RuntimeError("the same crawl begins and ends faster than it can be asked for")
 
 
-def _enough(session: Session, spider: str, target: str) -> Crawl | None:
+def digest(target: str, parameters: Mapping[str, Any] | None) -> str:
+    """What tells one wish to a spider from another."""
+    text = json.dumps([target, parameters], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+_COUNTERS = ("seen", "stored", "unreadable", "deleted")
+
+
+def _begin(crawl: Crawl, stopped: Crawl | None) -> None:
+    """Count from nothing, or from where an earlier crawl stopped."""
+    crawl.cursor = stopped.cursor if stopped else None
+    crawl.expected = stopped.expected if stopped else None
+    for name in _COUNTERS:
+        setattr(crawl, name, getattr(stopped, name) if stopped else 0)
+
+
+def _stopped(session: Session, spider: str, of: str) -> Crawl | None:
+    last = session.scalar(
+        select(Crawl)
+        .where(Crawl.spider == spider, Crawl.digest == of)
+        .order_by(Crawl.id.desc())
+        .limit(1)
+    )
+    return last if last and last.state != "done" and last.cursor else None
+
+
+def _enough(session: Session, spider: str, of: str, about: PaperId) -> Crawl | None:
     """The crawl after which there is no need of another yet."""
-    last = select(Crawl).where(Crawl.spider == spider, Crawl.target == target)
+    last = select(Crawl).where(Crawl.spider == spider, Crawl.digest == of)
     ended = session.scalars(
         last.where(Crawl.state.in_(("done", "failed"))).order_by(Crawl.id.desc()).limit(_REMEMBERED)
     ).all()
     if not ended:
         return None
-    paper = session.scalar(find.paper_id(PaperId.parse(target)))
+    paper = session.scalar(find.paper_id(about))
     if paper is None:
         return ended[0] if _brought_nothing_lately(ended) else None
     schemes = frozenset(session.scalars(find.schemes(paper)))
@@ -170,19 +183,31 @@ def _free() -> ColumnElement[bool]:
     return and_(Crawl.state.in_(OPEN), or_(Crawl.state == "queued", lapsed))
 
 
-# Made once: it is asked fifty times a second.
+# Made once: they are asked fifty times a second.
 _WAITING = select(Crawl.id).where(_free()).limit(1)
+_READERS_WAITING = select(Crawl.id).where(_free(), Crawl.priority < BULK).limit(1)
+_READERS = select(Crawl.id).where(Crawl.state.in_(OPEN), Crawl.priority < BULK).limit(1)
 
 
-def waiting(session: Session) -> bool:
+def waiting(session: Session, *, bulk: bool = True) -> bool:
     """Whether there is anything to draw: a look that takes no lock."""
-    return session.scalar(_WAITING) is not None
+    return session.scalar(_WAITING if bulk else _READERS_WAITING) is not None
 
 
-def draw(session: Session, worker: str) -> Crawl | None:
-    """Take the next crawl, a reader's before bulk, the oldest first; None: nothing to do."""
+def readers_wait(session: Session) -> bool:
+    """Whether a reader waits for a crawl, drawn or not."""
+    return session.scalar(_READERS) is not None
+
+
+def draw(session: Session, worker: str, *, bulk: bool = True) -> Crawl | None:
+    """Take the next crawl, a reader's before bulk, the oldest first; None: nothing to do.
+
+    Without `bulk`, only what readers wait for.
+    """
     now = epoch()
     query = select(Crawl).where(_free()).order_by(Crawl.priority, Crawl.id).limit(1)
+    if not bulk:
+        query = query.where(Crawl.priority < BULK)
     if not is_sqlite(session):
         query = query.with_for_update(skip_locked=True)
     while (crawl := session.scalar(query)) and crawl.attempts >= ATTEMPTS:
@@ -271,6 +296,52 @@ def note_part(
     }
     by_part[source, part] = note
     crawl.parts = list(by_part.values())
+
+
+def advance(
+    session: Session,
+    crawl_id: int,
+    worker: str,
+    cursor: Mapping[str, Any],
+    *,
+    seen: int,
+    stored: int,
+    unreadable: int,
+    deleted: int,
+    expected: int | None = None,
+) -> None:
+    """Count what the caller's transaction stores, and note where to go on after it.
+
+    Raises LeaseLost where the worker no longer holds the crawl: nothing of it may be kept, since
+    somebody else does it, or nobody shall.
+    """
+    came = {"seen": seen, "stored": stored, "unreadable": unreadable, "deleted": deleted}
+    counted: dict[str, Any] = {
+        name: func.coalesce(getattr(Crawl, name), 0) + count for name, count in came.items()
+    }
+    if expected is not None:
+        counted["expected"] = expected
+    done: Any = session.execute(
+        update(Crawl)
+        .where(Crawl.id == crawl_id, Crawl.worker == worker, Crawl.state == "running")
+        # It gets on, so it is not what workers die of.
+        .values(cursor=dict(cursor), attempts=1, **counted)
+    )
+    if not done.rowcount:
+        raise LeaseLost(f"Crawl {crawl_id} is another worker's by now, or was cancelled.")
+
+
+def count_outcomes(session: Session, counts: Mapping[tuple[str, str], int]) -> None:
+    """Add to what is known of the spiders: (spider, outcome) to how often."""
+    add(
+        session,
+        SpiderCount,
+        "count",
+        [
+            {"spider": spider, "outcome": outcome, "count": count}
+            for (spider, outcome), count in sorted(counts.items())
+        ],
+    )
 
 
 def finish(

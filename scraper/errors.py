@@ -4,6 +4,8 @@ ArxivLensError
  ├── BadInput            what the caller gave cannot be used
  │    ├── BadArxivId     no arXiv identifier in it
  │    ├── BadPaperId     neither an arXiv id nor `doi:…`, `s2:…`, `openalex:…`
+ │    ├── BadTarget      not what the spider can be pointed at
+ │    ├── BadParameter   a spider takes no such parameter, or not that value
  │    ├── BadSetting     an ARXIVLENS_* variable is wrong
  │    └── UnknownSpider  no spider of that name
  ├── NotFound            nothing on record under that name
@@ -18,6 +20,7 @@ ArxivLensError
  │    ├── SourceResting  the source asked us to wait (429, 503 or 403); `until` says how long
  │    └── SourceDown     no connection, a time-out, a 5xx, an unreadable answer
  │         └── QuestionRefused  a 4xx: it is our question that is wrong
+ ├── LeaseLost           a worker no longer holds the crawl that it works on
  └── StorageError        the database refused
       └── SchemaTooNew   a newer ArxivLens wrote this database
 
@@ -58,6 +61,18 @@ class BadPaperId(BadInput):
             " hep-th/9901001, or one like doi:10.1000/182 or"
             " s2:649def34f8be52c8b66281af98ae884c09aef38b."
         )
+
+
+class BadTarget(BadInput):
+    """Not what the spider can be pointed at."""
+
+
+class BadParameter(BadInput):
+    """A spider takes no such parameter, or not that value; `name` is the parameter."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        self.name = name
+        super().__init__(f"{name}: {problem}")
 
 
 class BadSetting(BadInput):
@@ -130,6 +145,10 @@ class SourceDown(SourceError):
 
 class QuestionRefused(SourceDown):
     """The source will not answer this question (400 and the like), which says nothing of others."""
+
+
+class LeaseLost(ArxivLensError):
+    """A worker no longer holds the crawl that it works on."""
 
 
 class StorageError(ArxivLensError):

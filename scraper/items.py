@@ -7,6 +7,7 @@ kept. Nothing here is safe to use as markup or as a URL before it has been check
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +153,24 @@ class SummaryItem:
     question: str
     text: str | None = None
     model: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What one page of bulk work brings: what the spiders of many papers yield.
+
+    `cursor` is where to go on after it, `total` how many papers all pages have, as the source
+    claims.
+    """
+
+    source: str
+    papers: tuple[PaperItem, ...]
+    cursor: dict[str, Any]
+    last: bool  # no page comes after it
+    unreadable: int = 0  # records that say nothing, ids that nobody knows
+    total: int | None = None
+    gone: tuple[str, ...] = ()  # arXiv ids of papers that the source has removed
+    replaced: tuple[str, ...] = ()  # arXiv ids of papers with a new version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

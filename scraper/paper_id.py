@@ -1,6 +1,7 @@
 """A paper's name in URLs, commands and records: arXiv id, DOI, Semantic Scholar or OpenAlex id."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from scraper.arxiv_id import ArxivId
@@ -47,6 +48,11 @@ class PaperId:
             return cls("arxiv", ArxivId.parse(text).paper)
         except BadArxivId as error:
             raise BadPaperId(text) from error
+
+    @staticmethod
+    def best(names: "Collection[PaperId]") -> "PaperId":
+        """The name that a paper of these names goes by."""
+        return min(names, key=lambda name: SCHEMES.index(name.scheme))
 
     def __str__(self) -> str:
         return self.value if self.scheme == "arxiv" else f"{self.scheme}:{self.value}"

@@ -6,6 +6,7 @@ Every one is optional. The README lists them, and a test holds that list against
 import difflib
 import ipaddress
 import os
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -36,6 +37,19 @@ def _root(url: str) -> str:
 RootUrl = Annotated[str, AfterValidator(_root)]
 
 
+_HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
+
+
+def _hosts(names: str) -> str:
+    hosts = [each.strip() for each in names.lower().split(",")] if names.strip() else []
+    if not all(map(_HOST.fullmatch, hosts)):
+        raise ValueError("write hosts as in lens.example.org,192.0.2.7:8765")
+    return ",".join(hosts)
+
+
+Hosts = Annotated[str, AfterValidator(_hosts)]
+
+
 class Settings(BaseSettings):
     """One field per variable; the variable is the field's name in capitals behind ARXIVLENS_."""
 
@@ -52,8 +66,11 @@ class Settings(BaseSettings):
     arxiv_url: RootUrl = "https://arxiv.org"
     arxiv_api_url: RootUrl = "https://export.arxiv.org/api/query"
     arxiv_oai_url: RootUrl = "https://oaipmh.arxiv.org/oai"
+    arxiv_rss_url: RootUrl = "https://rss.arxiv.org"
     s2_url: RootUrl = "https://api.semanticscholar.org"
     openalex_url: RootUrl = "https://api.openalex.org"
+    crossref_url: RootUrl = "https://api.crossref.org"
+    page_hosts: Hosts = ""
 
     arxiv_delay: float | None = Field(default=None, ge=0)
     s2_api_key: SecretStr | None = None
@@ -67,6 +84,7 @@ class Settings(BaseSettings):
 
     metadata_days: float = Field(default=7, gt=0)
     citation_days: float = Field(default=1, gt=0)
+    refresh_requests: int = Field(default=200, ge=0)
 
     @classmethod
     def load(cls, **given: Any) -> Self:
@@ -111,13 +129,21 @@ class Settings(BaseSettings):
                 self.arxiv_url,
                 self.arxiv_api_url,
                 self.arxiv_oai_url,
+                self.arxiv_rss_url,
                 self.s2_url,
                 self.openalex_url,
                 self.llm_url,
+                self.crossref_url,
+                *self._pages,
             )
             if root
             for origin in _origins(urlsplit(root))
         )
+
+    @property
+    def _pages(self) -> list[str]:
+        hosts = filter(None, self.page_hosts.split(","))
+        return [f"{scheme}://{host}" for host in hosts for scheme in ("http", "https")]
 
     @cached_property
     def private_hosts(self) -> frozenset[str]:
@@ -136,9 +162,10 @@ class Settings(BaseSettings):
         root = {
             "arxiv": self.arxiv_url,
             "semantic_scholar": self.s2_url,
+            "crossref": self.crossref_url,
             "language_model": self.llm_url or "",
         }.get(source, self.openalex_url)
-        return 0.0 if _is_loopback(urlsplit(root).hostname or "") else usual
+        return 0.0 if is_loopback(urlsplit(root).hostname or "") else usual
 
 
 def database_url(written: str) -> str:
@@ -154,7 +181,8 @@ def _origins(root: SplitResult) -> set[str]:
     return {f"{root.scheme}://{bare}", f"{root.scheme}://{root.netloc.lower()}"}
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether it is this machine."""
     address = _address(host)
     return address.is_loopback if address else host == "localhost"
 

@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 import uuid
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -31,10 +32,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from twisted.python.failure import Failure
 
-from scraper import crawls
+from scraper import crawls, refresh
+from scraper.bulk import BulkRun
+from scraper.cards import SPIDERS, Wish
 from scraper.desk import Desk, desk_of
 from scraper.enrich import corpus
-from scraper.errors import ArxivLensError
+from scraper.errors import ArxivLensError, LeaseLost
 from scraper.freshness import GOOD, Known, Standing
 from scraper.gathering import Gathering
 from scraper.items import Answer
@@ -46,6 +49,7 @@ from scraper.records.postings import index_unworded
 from scraper.records.standing import known
 from scraper.settings import Settings
 from scraper.spiders.base import Asking, LensSpider, nobody_to_ask, on_behalf_of
+from scraper.spiders.bulk import BulkSpider
 
 _log = logging.getLogger(__name__)
 
@@ -54,6 +58,10 @@ _COUNTING = 60.0  # seconds between looks for papers whose terms are not counted
 _POLL = 0.02  # seconds between looks at an empty queue
 _OUTAGE = 1.0  # seconds until a database that did not answer is tried again
 _AT_ONCE = 16  # crawls under way in one worker
+_LET_PASS = 0.2  # seconds between looks whether a reader waits still
+_PATIENCE = 150  # such looks, until bulk work takes its turn all the same
+_INDEX = 30.0  # seconds until it is looked again for papers without words
+_REFRESH = 60.0  # seconds without work until something is refreshed
 
 
 class ResidentSpider(LensSpider):
@@ -67,17 +75,21 @@ class ResidentSpider(LensSpider):
         self._me = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self._tasks: dict[int, asyncio.Task[None]] = {}  # of the crawls under way
         self._lingering: set[int] = set()  # those that wait for a last word alone
+        self._priorities: dict[int, int] = {}  # of these
+        self._refresh_at = time.monotonic() + _REFRESH
+        self._counts: Counter[tuple[str, str]] = Counter()  # not yet in the database
         self._spiders: dict[str, LensSpider] = {}
         self._gatherings: dict[str, Gathering] = {}
 
     async def start(self) -> AsyncIterator[Any]:
         """Draw crawls until told to stop; never yields a request: `_visit` downloads them."""
         self._desk = desk_of(self.crawler)
+        self._one_at_a_time = asyncio.Lock()
         self._store = self.crawler.get_item_pipeline(StorePipeline)
         loader = SpiderLoader.from_settings(self.crawler.settings)
         self._spiders = {
             name: cast(type[LensSpider], loader.load(name)).from_crawler(self.crawler)
-            for name in crawls.SPIDERS
+            for name in SPIDERS
         }
         self._gatherings = {
             name: Gathering(spider, self._desk, self._download, self._visit, self._store.keep)
@@ -85,7 +97,9 @@ class ResidentSpider(LensSpider):
             if spider.together > 1 and self._store
         }
         self.crawler.signals.connect(self._leave, signal=signals.spider_closed)
-        tasks = [asyncio.create_task(work) for work in (self._beat(), self._index(), self._count())]
+        tasks = [
+            asyncio.create_task(work) for work in (self._beat(), self._index(), self._count_terms())
+        ]
         try:
             while True:
                 try:
@@ -98,6 +112,7 @@ class ResidentSpider(LensSpider):
                 if self._drain and not begun and not self._tasks:
                     raise CloseSpider("drained")
                 if not begun:
+                    await self._refresh_when_idle()
                     await asyncio.sleep(_POLL)
         finally:
             for gathering in self._gatherings.values():
@@ -108,26 +123,46 @@ class ResidentSpider(LensSpider):
 
     async def _begin(self) -> bool:
         """Draw a crawl and set about it; False when there is none."""
-        if not await self._desk.read(crawls.waiting):
+        # One of bulk at a time: the other places are the readers'.
+        bulk = all(priority < crawls.BULK for priority in self._priorities.values())
+        if not await self._desk.read(partial(crawls.waiting, bulk=bulk)):
             return False
-        if drawn := await self._desk.write(self._draw):
+        if drawn := await self._desk.write(partial(self._draw, bulk=bulk)):
             task = asyncio.create_task(self._run(drawn), name=str(drawn.id))
             self._tasks[drawn.id] = task
+            self._priorities[drawn.id] = drawn.priority
             task.add_done_callback(self._ended)
         return drawn is not None
+
+    async def _refresh_when_idle(self) -> None:
+        """Once a minute without work, see what is worth being collected again."""
+        now = time.monotonic()
+        if self._tasks or self._drain:
+            self._refresh_at = now + _REFRESH
+        elif now >= self._refresh_at and (budget := self.ours.refresh_requests):
+            self._refresh_at = now + _REFRESH
+            await self._desk.write(partial(refresh.schedule, requests=budget))
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         crawl_id = int(task.get_name())
         self._lingering.discard(crawl_id)
         if self._tasks.get(crawl_id) is task:
             del self._tasks[crawl_id]
+            self._priorities.pop(crawl_id, None)
 
-    def _draw(self, session: Session) -> "_Drawn | None":
-        crawl = crawls.draw(session, self._me)
+    def _draw(self, session: Session, bulk: bool) -> "_Drawn | None":
+        crawl = crawls.draw(session, self._me, bulk=bulk)
         if crawl is None:
             return None
-        target = PaperId.parse(crawl.target)
-        return _Drawn(crawl.id, crawl.spider, target, crawl.requested_at, crawl.refresh)
+        return _Drawn(
+            crawl.id,
+            crawl.spider,
+            SPIDERS[crawl.spider].wish(crawl.target, crawl.parameters),
+            crawl.requested_at,
+            crawl.refresh,
+            crawl.priority,
+            crawl.cursor or {},
+        )
 
     async def _beat(self) -> None:
         """Renew the leases, and let go of what is no longer ours: cancelled, or drawn again."""
@@ -136,6 +171,8 @@ class ResidentSpider(LensSpider):
             ours = set(self._tasks)
             try:
                 held = await self._desk.write(partial(crawls.beat, worker=self._me, crawl_ids=ours))
+                if self._counts:
+                    await self._desk.write(self._keep_counts)
             except DBAPIError as error:
                 _log.warning("The leases could not be renewed: %s", error.orig)
                 continue
@@ -144,12 +181,19 @@ class ResidentSpider(LensSpider):
                     task.cancel()
 
     async def _index(self) -> None:
-        """Give papers their words that came on record before there were any."""
-        last: int | None = 0
-        while last is not None:
-            last = await self._desk.write(partial(index_unworded, after=last))
+        """Give papers their words that came without: before there were any, or by the thousand."""
+        last = 0
+        while True:
+            try:
+                reached = await self._desk.write(partial(index_unworded, after=last))
+            except DBAPIError as error:
+                _log.warning("The words of papers could not be kept: %s", error.orig)
+                reached = None
+            if reached is None:
+                await asyncio.sleep(_INDEX)
+            last = reached or last
 
-    async def _count(self) -> None:
+    async def _count_terms(self) -> None:
         """While nobody waits for a crawl, count the terms of the papers that came meanwhile."""
         pause = 0.0
         while True:
@@ -170,22 +214,40 @@ class ResidentSpider(LensSpider):
         """One crawl from draw to finish; if even that fails, its lease ends and it is redrawn."""
         try:
             state, error = await self._collect(crawl)
+        except LeaseLost as lost:
+            _log.info("%s", lost)
+            return
         except Exception as error_here:
-            _log.exception("Crawl %s of %s broke", crawl.id, crawl.target)
+            _log.exception("Crawl %s of %s broke", crawl.id, crawl.wish.target)
             known = isinstance(error_here, ArxivLensError)
             state, error = (
                 "failed",
                 str(error_here) if known else "ArxivLens itself failed; its log says where.",
             )
-        finish = partial(crawls.finish, crawl_id=crawl.id, state=state, error=error)
         try:
-            await self._desk.write(partial(finish, worker=self._me))
+            await self._desk.write(partial(self._finish, crawl.id, state, error))
         except DBAPIError:
             _log.exception("The end of crawl %s could not be kept", crawl.id)
 
+    def _finish(self, crawl_id: int, state: str, error: str | None, session: Session) -> None:
+        crawls.finish(session, crawl_id, state, error, self._me)
+        self._keep_counts(session)
+
+    def _keep_counts(self, session: Session) -> None:
+        counts, self._counts = self._counts, Counter()
+        crawls.count_outcomes(session, counts)
+
+    def _count(self, spider: str, outcome: str) -> None:
+        self._counts[spider, outcome] += 1
+
     async def _collect(self, crawl: "_Drawn") -> tuple[str, str | None]:
         """Ask all that is due, all at once; how the crawl ends, and why."""
-        spider, target = self._spiders[crawl.spider], str(crawl.target)
+        spider = self._spiders[crawl.spider]
+        if isinstance(spider, BulkSpider):
+            count = partial(self._count, spider.name)
+            run = BulkRun(spider, crawl.wish, crawl.id, self._me, self._desk, count)
+            return await run.run(crawl.cursor, self._download)
+        target = str(crawl.about)
         answers: list[Answer] = []
         asked: set[tuple[str, str]] = set()
 
@@ -197,7 +259,7 @@ class ResidentSpider(LensSpider):
         while True:
             # The answers may have taught us other names, and left gaps for other sources.
             known = await self._desk.read(crawl.known)
-            usual = list(spider.ask(target, known.names))
+            usual = list(spider.begin(crawl.wish, known.names))
             requests = due(usual, known) or due(spider.afterwards(target, known), known)
             # What is not asked for, and what came for another crawl while this one waited.
             came = {(answer.source, answer.part) for answer in answers}
@@ -215,7 +277,7 @@ class ResidentSpider(LensSpider):
             answers += await self._ask(requests, crawl)
         assert self._store
         await self._store.settle(target, answers)
-        state, error = _outcome(target, [*answers, *kept])
+        state, error = _outcome(crawl.wish.target, [*answers, *kept])
         if state == "done":
             await self._linger(crawl, spider, known)
         return state, error
@@ -224,11 +286,11 @@ class ResidentSpider(LensSpider):
         """Ask what comes last; however that goes, the crawl is done."""
         self._lingering.add(crawl.id)
         try:
-            if last := await spider.lastly(str(crawl.target), known):
+            if last := await spider.lastly(str(crawl.about), known):
                 await self._ask(last, crawl)
-                await self._desk.write(partial(_renew, target=crawl.target))
+                await self._desk.write(partial(_renew, target=crawl.about))
         except Exception:
-            _log.exception("The last part of crawl %s of %s broke", crawl.id, crawl.target)
+            _log.exception("The last part of crawl %s of %s broke", crawl.id, crawl.about)
 
     async def _ask(self, requests: Sequence[Request], crawl: "_Drawn") -> list[Answer]:
         """All the requests at once, each with what it leads to."""
@@ -242,11 +304,31 @@ class ResidentSpider(LensSpider):
     async def _answers(self, request: Request, crawl: "_Drawn") -> list[Answer]:
         """What comes of a request, which may be asked together with others of its kind."""
         asking: Asking = request.meta["asking"]
-        if gathering := self._gatherings.get(asking.spider):
+        gathering = self._gatherings.get(asking.spider)
+        # Bulk work lets readers pass, so no reader may have to wait for it here.
+        if gathering and crawl.priority < crawls.BULK:
             return await gathering.ask(request, crawl.wished, refresh=crawl.refresh)
         return await self._visit(request)
 
     async def _download(self, request: Request) -> Response:
+        """One request; one of bulk work when no reader waits, and no two of these at a time."""
+        asking: Asking = request.meta["asking"]
+        known = self._priorities
+        priority = min((known.get(each, crawls.READER) for each in asking.crawls), default=0)
+        if priority < crawls.BULK:
+            return await self._counted(request)
+        async with self._one_at_a_time:
+            for _look in range(_PATIENCE):
+                if not await self._desk.read(crawls.readers_wait):
+                    break
+                await asyncio.sleep(_LET_PASS)
+            if priority >= crawls.IDLE:
+                await self._desk.write(refresh.spend)
+            return await self._counted(request)
+
+    async def _counted(self, request: Request) -> Response:
+        asking: Asking = request.meta["asking"]
+        self._count(asking.spider, "requests")
         return await self.crawler.engine.download_async(request)
 
     async def _visit(self, request: Request) -> list[Answer]:
@@ -270,6 +352,7 @@ class ResidentSpider(LensSpider):
                 else:
                     assert self._store
                     kept = await self._store.keep(result, next(iter(asking.crawls), None))
+                    self._count(asking.spider, kept.state)
                     answers.append(replace(kept, rows=(), similar=()))
         return answers
 
@@ -280,12 +363,20 @@ class _Drawn:
 
     id: int
     spider: str
-    target: PaperId
+    wish: Wish
     wished: datetime
     refresh: bool
+    priority: int
+    cursor: dict[str, Any]
+
+    @property
+    def about(self) -> PaperId:
+        """The paper that it is about, where it is not about many."""
+        assert self.wish.about
+        return self.wish.about
 
     def known(self, session: Session) -> Known:
-        return known(session, self.target, self.wished, refresh=self.refresh)
+        return known(session, self.about, self.wished, refresh=self.refresh)
 
 
 def _part(request: Request) -> tuple[str, str]:

@@ -59,6 +59,9 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
 OF_SCRAPER = (
     "scraper.records",
     "scraper.crawls",
+    "scraper.cards",
+    "scraper.load",
+    "scraper.refresh",
     "scraper.settings",
     "scraper.errors",
     "scraper.paper_id",

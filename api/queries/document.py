@@ -9,6 +9,7 @@ from typing import cast
 from sqlalchemy import bindparam
 from sqlalchemy.exc import OperationalError
 
+from api.openings import Openings
 from api.queries.papers import paper_number
 from scraper.paper_id import PaperId
 from scraper.records import Database, find
@@ -22,6 +23,7 @@ class Documents:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.openings = Openings(database)
         compiled = find.document(_ANY).compile(dialect=database.engine.dialect)
         self._statement = str(compiled)
         self._places = compiled.positiontup  # None: the driver takes names
@@ -49,6 +51,8 @@ class Documents:
                 connection.close()
         except engine.dialect.loaded_dbapi.Error as error:
             raise OperationalError(self._statement, names, error) from error
+        if found:
+            self.openings.note(paper)
         return found
 
     def _made(self, paper: PaperId) -> tuple[str, bytes]:
@@ -56,4 +60,5 @@ class Documents:
             paper_number(session, paper)  # what is not on record is not worth a writer's lock
         with self._database.writing() as session:
             made = materialise(session, paper_number(session, paper))
+            self.openings.note(paper)
             return made.etag, made.body

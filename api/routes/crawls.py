@@ -6,11 +6,13 @@ from flask import Blueprint, Response, url_for
 
 from api.answer import as_json
 from api.errors import Problem
+from api.queries.spiders import statistics
 from api.schemas.base import Page
 from api.schemas.crawl import CrawlRequest, CrawlShape, SpiderShape
 from api.session import reading, writing
 from api.spec import CHANGES, CRAWLS, POSTS, READS, answers, spec
 from scraper import crawls
+from scraper.cards import SPIDERS
 from scraper.records import Crawl, find
 
 blueprint = Blueprint("crawls", __name__, url_prefix="/api/v1")
@@ -18,7 +20,14 @@ blueprint = Blueprint("crawls", __name__, url_prefix="/api/v1")
 
 @blueprint.post("/crawls")
 @spec.validate(
-    resp=answers(*POSTS, "bad-paper-id", "unknown-spider", HTTP_202=CrawlShape),
+    resp=answers(
+        *POSTS,
+        "bad-paper-id",
+        "bad-target",
+        "bad-parameter",
+        "unknown-spider",
+        HTTP_202=CrawlShape,
+    ),
     operation_id="requestCrawl",
     tags=[CRAWLS],
 )
@@ -26,10 +35,13 @@ def request_crawl(json: CrawlRequest) -> Response:
     """Ask for a crawl.
 
     One that is under way for the same target serves all who ask meanwhile. Without `refresh`, what
-    is still fresh is left alone, and the answer is the crawl that brought it.
+    is still fresh is left alone, and the answer is the crawl that brought it; one of many papers
+    that failed or was cancelled goes on where it stopped.
     """
     with writing() as session:
-        crawl, _new = crawls.request(session, json.spider, json.target, refresh=json.refresh)
+        crawl, _new = crawls.request(
+            session, json.spider, json.target, json.parameters, refresh=json.refresh
+        )
         session.flush()
         body = _shape(session, crawl)
     location = url_for("crawls.follow", crawl_id=body["id"])
@@ -77,10 +89,19 @@ def cancel(crawl_id: int) -> Response:
     resp=answers(*READS, HTTP_200=Page[SpiderShape]), operation_id="listSpiders", tags=[CRAWLS]
 )
 def spiders() -> Response:
-    """The spiders that can be asked for."""
+    """The spiders that can be asked for, and how they did."""
+    with reading() as session:
+        did = statistics(session)
     items = [
-        {"name": card.name, "description": card.description, "target": card.target}
-        for card in crawls.SPIDERS.values()
+        {
+            "name": card.name,
+            "description": card.description,
+            "target": card.target,
+            "parameters": card.takes.model_json_schema(),
+            "many": card.bulk,
+            **did[card.name],
+        }
+        for card in SPIDERS.values()
     ]
     return as_json({"items": items, "total": len(items), "next": None})
 
@@ -97,6 +118,7 @@ def _shape(session: Any, crawl: Crawl) -> dict[str, Any]:
         "id": crawl.id,
         "spider": crawl.spider,
         "target": crawl.target,
+        "parameters": crawl.parameters or {},
         "state": crawl.state,
         "position": crawls.position(session, crawl),
         "requested_at": crawl.requested_at,
@@ -104,4 +126,8 @@ def _shape(session: Any, crawl: Crawl) -> dict[str, Any]:
         "finished_at": crawl.finished_at,
         "error": crawl.error,
         "parts": crawl.parts,
+        "progress": None
+        if crawl.seen is None
+        else {name: getattr(crawl, name) for name in ("seen", "stored", "unreadable", "deleted")}
+        | {"total": crawl.expected},
     }

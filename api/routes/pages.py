@@ -4,7 +4,7 @@ import json
 import re
 from functools import partial
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from markupsafe import Markup, escape
 from prometheus_client import CONTENT_TYPE_LATEST
 from werkzeug.wrappers import Response as BaseResponse
@@ -12,25 +12,43 @@ from werkzeug.wrappers import Response as BaseResponse
 from api.answer import as_json
 from api.errors import KINDS, Problem
 from api.metrics import exposition
+from api.queries.papers import paper_number
 from api.session import reading
 from api.spec import openapi
 from scraper.paper_id import PaperId
 from scraper.records import find
+from scraper.records.rows import rows
 from scraper.records.schema import is_present
+
+_ROWS = 10_000  # more than any source gives of one paper
 
 blueprint = Blueprint("pages", __name__, static_folder="../static")
 
 
 @blueprint.get("/abs/<path:name>")
 def paper(name: str) -> str | BaseResponse:
-    """A paper's page: the same panel as on arXiv."""
+    """A paper's page: the same panel as on arXiv; or with `?list=` one of its lists, plain."""
     name_of = PaperId.parse(name)
+    part = request.args.get("list")
     if str(name_of) != name:
-        return redirect(url_for("pages.paper", name=str(name_of)))
+        return redirect(url_for("pages.paper", name=str(name_of), list=part))
+    if part in ("citations", "references"):
+        return _plain_list(name_of, part)
     with reading() as session:
         number = session.scalar(find.paper_id(name_of))
         title = session.scalar(find.paper_title(number)) if number else None
     return render_template("paper.html", name=name, title=title or name)
+
+
+def _plain_list(paper: PaperId, part: str) -> str:
+    """For readers without JavaScript, and for other servers that collect from this one."""
+    with reading() as session:
+        number = paper_number(session, paper)
+        ids = [row.id for row in session.execute(find.neighbours(number, part).limit(_ROWS))]
+        known = rows(session, ids)
+        title = session.scalar(find.paper_title(number)) or str(paper)
+    listed = [known[each] for each in ids]
+    return render_template("list.html", name=str(paper), title=title, part=part, rows=listed)
 
 
 @blueprint.get("/docs")

@@ -1,25 +1,52 @@
 """Crawls and what can be asked of them."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
-from api.schemas.base import Body, PaperName, Shape
-from scraper.crawls import SPIDERS
+from api.schemas.base import PAPER_ID, Body, Shape
+from scraper.cards import SPIDERS, SpiderCard
 
 
 class CrawlRequest(Body):
-    """What to collect."""
+    """What to collect: each spider has its own kind of target, and its own parameters."""
 
     spider: str = Field(
-        "paper",
-        max_length=32,
-        description="One of those that /api/v1/spiders lists.",
-        json_schema_extra={"enum": list(SPIDERS)},
+        "paper", max_length=32, description="One of those that /api/v1/spiders lists."
     )
-    target: PaperName
+    target: str = Field(max_length=60_000, description="What its spider can be pointed at.")
+    parameters: dict[str, Any] = Field(
+        default_factory=dict, description="What its spider takes beside the target."
+    )
     refresh: bool = Field(False, description="Collect even what is still fresh.")
+
+    @classmethod
+    def model_json_schema(cls, *args: Any, **given: Any) -> dict[str, Any]:
+        """One alternative for each kind of target."""
+        schema = super().model_json_schema(*args, **given)
+        kinds: dict[str, list[SpiderCard]] = {}
+        for card in SPIDERS.values():
+            kinds.setdefault(f"{card.form} {card.takes}", []).append(card)
+        schema["oneOf"] = [_alternative(schema, cards) for cards in kinds.values()]
+        return schema
+
+
+def _alternative(schema: dict[str, Any], cards: list[SpiderCard]) -> dict[str, Any]:
+    form = cards[0].form or PAPER_ID
+    spider = {"type": "string", "enum": [card.name for card in cards]}
+    usual = cards[0].name == "paper"
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["target"] if usual else ["spider", "target"],
+        "properties": {
+            "spider": schema["properties"]["spider"] | spider if usual else spider,
+            "target": {"description": cards[0].target, **form},
+            "parameters": cards[0].takes.model_json_schema(),
+            "refresh": schema["properties"]["refresh"],
+        },
+    }
 
 
 class CrawlPart(Shape):
@@ -34,12 +61,23 @@ class CrawlPart(Shape):
     message: str | None = Field(description="Why not, in a sentence.")
 
 
+class CrawlProgress(Shape):
+    """How far a crawl of many papers is; counted in the transactions that store them."""
+
+    seen: int = Field(description="Records that came.")
+    stored: int = Field(description="Papers that were new, or of which more was said.")
+    unreadable: int = Field(description="Records that say nothing, ids that nobody knows.")
+    deleted: int = Field(description="Records that the source has removed.")
+    total: int | None = Field(description="What the source claims to have.")
+
+
 class CrawlShape(Shape):
     """A crawl: what was asked for, and how far it is."""
 
     id: int
     spider: str
     target: str
+    parameters: dict[str, Any] = Field(description="What the spider was given beside it.")
     state: Literal["queued", "running", "done", "failed", "cancelled"]
     position: int | None = Field(description="While queued: 1 is the next to be drawn.")
     requested_at: datetime
@@ -47,11 +85,19 @@ class CrawlShape(Shape):
     finished_at: datetime | None
     error: str | None = Field(description="When failed: why, in a sentence.")
     parts: list[CrawlPart]
+    progress: CrawlProgress | None = Field(description="Of many papers; null where it is of one.")
 
 
 class SpiderShape(Shape):
-    """A spider that can be asked for."""
+    """A spider that can be asked for, and how it did so far."""
 
     name: str
     description: str
     target: str = Field(description="What its `target` is.")
+    parameters: dict[str, Any] = Field(description="What else it takes: a JSON Schema.")
+    many: bool = Field(description="It collects many papers, after what readers wait for.")
+    requests: int = Field(description="Requests that it sent, on behalf of others too.")
+    answers: dict[str, int] = Field(
+        description="What came of them: ok, capped, unknown, resting or down, and how often."
+    )
+    last_run: datetime | None = Field(description="When a crawl asked of it last ended.")

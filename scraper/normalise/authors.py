@@ -42,11 +42,15 @@ _LOST_ACUTE = re.compile(
 _LOST_OTHER = re.compile(r"(?<=[^\W_])([\"`^])(?=[aeiouAEIOU])")
 _BEFORE_VOWEL = re.compile(r"([\"`^'])(?=[aeiouAEIOU])")
 _LONGEST = 500
+# Three names of four have nothing to mend.
+_IS_PLAIN = re.compile(r"(?:[A-Z](?:\.|[a-z]{1,30}+)(?: |$)){1,6}(?<! )")
 
 
 @lru_cache(16_384)  # a load and a long list have the same people again and again
 def display_name(raw: str) -> str:
     """`Forenames Keyname Suffix` in Unicode, without affiliation, footnote marks and TeX."""
+    if _IS_PLAIN.fullmatch(raw):
+        return raw
     text = " ".join(unescape(raw[:_LONGEST]).split())
     name = _drop_affiliations(tex.to_unicode(_with_backslashes(text)))
     bare = _EDGES.sub("", _MARKS.sub("", name))
@@ -57,6 +61,7 @@ def display_name(raw: str) -> str:
     return " ".join(re.sub(r"\. ?-\s?(?=[^\W\d_])", ".-", spaced).split())
 
 
+@lru_cache(16_384)
 def family_name(name: str) -> str:
     """The word that two records of one author have in common, folded: `muller`.
 

@@ -12,6 +12,11 @@ _NAMES: dict[str, str] = _TABLE["names"]
 _NOW: dict[str, str] = _TABLE["now"]
 
 
+def terms() -> set[str]:
+    """Every category that arXiv has or had."""
+    return {*_NAMES, *_NOW}
+
+
 def canonical(term: str) -> str:
     """`math.AG` for `alg-geom`; a term that arXiv has not renamed, or does not know, as it is."""
     return _NOW.get(term, term)

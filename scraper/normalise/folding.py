@@ -13,6 +13,8 @@ _LETTERS = str.maketrans(
 
 def fold(text: str) -> str:
     """`Łukasz Ħøst` → `lukasz host`; marks that are letters of their own in a script stay."""
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", text).casefold()
     bare = _MARKS.sub("", unicodedata.normalize("NFKD", apart))
     return unicodedata.normalize("NFC", bare.translate(_LETTERS))

@@ -29,7 +29,10 @@ _SPELT_OUT = str.maketrans(
 def display_title(raw: str) -> str:
     """One line of Unicode: accents are letters, mathematics in `$…$` stays, markup goes."""
     bare = _TAG.sub("", raw) if "<" in raw else raw
-    return " ".join(tex.to_unicode(unescape(bare)).split())
+    shown = tex.to_unicode(unescape(bare))
+    if shown is raw and shown.isprintable() and "  " not in shown and shown == shown.strip():
+        return shown
+    return " ".join(shown.split())
 
 
 def without_subtitle(title: str) -> str | None:

@@ -18,8 +18,9 @@ from scraper import crawls, pace
 from scraper.desk import desk_of
 from scraper.enrich.aids import refresh_similar, refresh_texts
 from scraper.freshness import GOOD, fresh_until
-from scraper.items import Answer, PaperItem
+from scraper.items import Answer, Batch, PaperItem
 from scraper.paper_id import PaperId
+from scraper.pipelines.batch import store_batch
 from scraper.records import Citation, Paper, Term, find
 from scraper.records.panel import materialise
 from scraper.records.store import (
@@ -52,8 +53,11 @@ class StorePipeline:
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
-    async def process_item(self, item: Answer) -> Answer:
+    async def process_item(self, item: Answer | Batch) -> Answer | Batch:
         """Keep it outside any crawl's name."""
+        if isinstance(item, Batch):
+            await self._desk.write(partial(store_batch, batch=item))
+            return item
         kept = await self.keep(item, None)
         await self.settle(item.target, [kept])
         return kept

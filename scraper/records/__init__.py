@@ -9,7 +9,7 @@ from scraper.records.base import Base, utc_now
 from scraper.records.citations import Citation
 from scraper.records.comments import Comment
 from scraper.records.corpus import Corpus, Counted
-from scraper.records.crawls import Crawl
+from scraper.records.crawls import Budget, Crawl, Opening, SpiderCount
 from scraper.records.documents import Document
 from scraper.records.engine import Database
 from scraper.records.papers import (
@@ -32,6 +32,7 @@ __all__ = [
     "Author",
     "Authorship",
     "Base",
+    "Budget",
     "Category",
     "Citation",
     "Comment",
@@ -42,6 +43,7 @@ __all__ = [
     "Document",
     "Embedding",
     "Identity",
+    "Opening",
     "Paper",
     "Question",
     "Search",
@@ -49,6 +51,7 @@ __all__ = [
     "SourceRate",
     "SourceState",
     "Spending",
+    "SpiderCount",
     "Statement",
     "Summary",
     "Term",

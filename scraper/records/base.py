@@ -36,6 +36,8 @@ _UNKEPT = re.compile("[\x00\ud800-\udfff]")
 
 def kept(text: str) -> str:
     """The text as both databases keep it: PostgreSQL takes no NUL, UTF-8 no half of a pair."""
+    if text.isascii() and "\0" not in text:
+        return text
     return _UNKEPT.sub("\ufffd", text)
 
 

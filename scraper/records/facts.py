@@ -3,7 +3,8 @@
 However many papers, each part is one statement a chunk.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -18,7 +19,7 @@ from scraper.records.aids import Summary, Term
 from scraper.records.citations import Citation
 from scraper.records.comments import Comment
 from scraper.records.identify import chunks
-from scraper.records.papers import Author, Authorship, Category, Identity, Paper, Version
+from scraper.records.papers import Author, Authorship, Category, Identity, Paper, Statement, Version
 from scraper.records.rows import links
 from scraper.records.sources import SourceState
 
@@ -79,6 +80,23 @@ _COMMENTS = (
     .where(Comment.paper_id.in_(_IDS))
     .group_by(Comment.paper_id)
 )
+
+# Whoever brings papers and citations by the thousand leaves no state with each of them: what it
+# said is state enough.
+_IN_BULK = ("arxiv", "arxiv_snapshot", "arxiv_list")
+_FILE = "file"
+_SAID = (
+    select(Statement.paper_id, Statement.source, func.max(Statement.said_at))
+    .where(Statement.paper_id.in_(_IDS), Statement.source.in_(_IN_BULK))
+    .group_by(Statement.paper_id, Statement.source)
+    .order_by(Statement.paper_id, Statement.source)
+)
+_LOADED = {
+    part: select(end, func.count(), func.max(Citation.said_at))
+    .where(end.in_(_IDS), Citation.source == _FILE)
+    .group_by(end)
+    for part, end in (("citations", Citation.cited_id), ("references", Citation.citing_id))
+}
 
 _Papers = dict[int, Paper]
 _Fields = dict[str, dict[int, Any]]  # field, paper's number, value
@@ -207,6 +225,7 @@ def _sources(session: Session, papers: _Papers) -> _Fields:
     states: dict[int, list[SourceState]] = {number: [] for number in papers}
     for state in session.scalars(_STATES, {"ids": list(papers)}):
         states[state.paper_id].append(state)
+    loaded = _loaded(session, papers, states)
     return {
         "sources": {
             number: [
@@ -217,6 +236,7 @@ def _sources(session: Session, papers: _Papers) -> _Fields:
                 }
                 for state in own
             ]
+            + loaded[number]
             for number, own in states.items()
         },
         "refresh_after": {
@@ -226,6 +246,27 @@ def _sources(session: Session, papers: _Papers) -> _Fields:
             for number, names in _grouped(session, _NAMES, papers)
         },
     }
+
+
+def _loaded(
+    session: Session, papers: _Papers, states: Mapping[int, Sequence[SourceState]]
+) -> dict[int, list[dict[str, Any]]]:
+    ids = {"ids": list(papers)}
+    said: list[tuple[int, str, str, int | None, datetime]] = [
+        (number, source, "metadata", None, moment)
+        for number, source, moment in session.execute(_SAID, ids)
+        if not any((each.source, each.part) == (source, "metadata") for each in states[number])
+    ]
+    for part, query in _LOADED.items():
+        said += [
+            (number, _FILE, part, count, at) for number, count, at in session.execute(query, ids)
+        ]
+    found: dict[int, list[dict[str, Any]]] = {number: [] for number in papers}
+    for number, source, part, count, moment in said:
+        state = {"name": source} | dict.fromkeys(_OF_A_STATE)
+        state |= {"part": part, "state": "ok", "fetched_at": moment}
+        found[number].append(state | {"count": count, "total": count})
+    return found
 
 
 def _total(state: SourceState, paper: Paper) -> int | None:

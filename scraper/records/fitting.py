@@ -17,22 +17,23 @@ _LARGEST = 2**31 - 1
 
 def fitted(item: PaperItem) -> PaperItem:
     """The item without what no column would hold: huge numbers, endless names."""
-    fit: dict[str, Any] = {
-        "authors": tuple(name[:LONGEST] for name in item.authors),
-        "categories": tuple(term for term in item.categories if _is_category(term)),
-        "year": _number(item.year),
-        "citation_count": _number(item.citation_count),
-        "reference_count": _number(item.reference_count),
-        "version": _number(item.version),
-        "embedding": item.embedding if all(map(isfinite, item.embedding)) else (),
-        "versions": tuple(each for each in item.versions if _number(each.version) is not None),
+    numbers = ("year", "citation_count", "reference_count", "version")
+    wrong: dict[str, Any] = {
+        name: None for name in numbers if (value := getattr(item, name)) and not _fits(value)
     }
-    wrong = {name: value for name, value in fit.items() if value != getattr(item, name)}
+    if any(len(name) > LONGEST for name in item.authors):
+        wrong["authors"] = tuple(name[:LONGEST] for name in item.authors)
+    if not all(map(_is_category, item.categories)):
+        wrong["categories"] = tuple(filter(_is_category, item.categories))
+    if not all(map(isfinite, item.embedding)):
+        wrong["embedding"] = ()
+    if not all(_fits(each.version) for each in item.versions):
+        wrong["versions"] = tuple(each for each in item.versions if _fits(each.version))
     return replace(item, **wrong) if wrong else item  # a copy costs more than all the looks
 
 
-def _number(value: int | None) -> int | None:
-    return value if value is not None and 0 <= value <= _LARGEST else None
+def _fits(number: int) -> bool:
+    return 0 <= number <= _LARGEST
 
 
 def _is_category(term: str) -> bool:

@@ -121,7 +121,7 @@ def identify(
     """The paper of each item, which goes by `names`; nothing is written."""
     by_id: dict[int, Candidate] = {}
     by_name: dict[PaperId, Candidate] = {}
-    for name, paper_id in _identities(session, (name for each in names for name in each)):
+    for name, paper_id in identities(session, (name for each in names for name in each)):
         by_name[name] = by_id.setdefault(paper_id, Candidate(paper_id))
     titles = _Titles(session, items, by_id)
     _load(session, by_id, titles.worth_comparing(names, by_name))
@@ -246,7 +246,8 @@ def _published_preprint(one: Iterable[PaperId], other: Iterable[PaperId]) -> boo
     return before == {"arxiv"} and after == {"doi"}
 
 
-def _identities(session: Session, names: Iterable[PaperId]) -> list[tuple[PaperId, int]]:
+def identities(session: Session, names: Iterable[PaperId]) -> list[tuple[PaperId, int]]:
+    """Those of the names that are on record, and whose they are."""
     by_scheme: dict[str, dict[str, None]] = {}
     for name in names:
         by_scheme.setdefault(name.scheme, {})[name.value] = None

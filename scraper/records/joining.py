@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from scraper.records.aids import Similar, Summary, Term
 from scraper.records.citations import Citation
 from scraper.records.comments import Comment
+from scraper.records.crawls import Opening
 from scraper.records.documents import Document
 from scraper.records.papers import Apart, Identity, Paper, Statement
 from scraper.records.postings import forget_words
@@ -30,6 +31,7 @@ _PLACES: tuple[tuple[type[Any], str, tuple[str, ...]], ...] = (
     (Summary, "paper_id", ("source",)),
     (Term, "paper_id", ("term",)),
     (Embedding, "paper_id", ("model",)),
+    (Opening, "paper_id", ("day",)),
 )
 _NEVER = datetime.min.replace(tzinfo=UTC)
 

@@ -27,7 +27,14 @@ from scraper.records.search import index_papers
 from scraper.records.upsert import insert_new
 
 # Whose word counts most, field by field; a source not named comes last.
-SOURCE_ORDER = ("arxiv", "semantic_scholar", "openalex", "crossref")
+SOURCE_ORDER = (
+    "arxiv",
+    "arxiv_snapshot",  # older than what arXiv itself says
+    "arxiv_list",  # where the last of many authors are left out
+    "semantic_scholar",
+    "openalex",
+    "crossref",
+)
 
 ITEM = TypeAdapter(PaperItem)
 
@@ -87,7 +94,7 @@ def refresh_columns(session: Session, paper_ids: Sequence[int]) -> None:
         items |= {paper_id: merged(statements) for paper_id, statements in said.items()}
         keys |= _public_keys(session, chunk)
     if items:
-        columns = {each: _columns(item) for each, item in items.items()}
+        columns = {each: columns_of(item) for each, item in items.items()}
         session.execute(
             _UPDATE, [{"paper": each, "key": keys[each], **own} for each, own in columns.items()]
         )
@@ -96,7 +103,8 @@ def refresh_columns(session: Session, paper_ids: Sequence[int]) -> None:
         index_papers(session, columns, {each: item.authors for each, item in items.items()})
 
 
-def _columns(item: PaperItem) -> dict[str, Any]:
+def columns_of(item: PaperItem) -> dict[str, Any]:
+    """What a paper's row holds of the best that was said of it: all but its key."""
     columns = {name: getattr(item, name) for name in _PLAIN}
     if item.versions:
         by_version = sorted(item.versions, key=lambda version: version.version)
@@ -134,14 +142,14 @@ def _write_parts(session: Session, items: dict[int, PaperItem]) -> None:
         for forget in _FORGET_PARTS:
             session.execute(forget, {"ids": chunk})
     names = list(dict.fromkeys(name for item in items.values() for name in item.authors))
-    author_ids = _author_ids(session, names)
-    insert_new(session, Author, [{"name": name} for name in names if name not in author_ids])
-    author_ids |= _author_ids(session, [name for name in names if name not in author_ids])
+    numbers = author_ids(session, names)
+    insert_new(session, Author, [{"name": name} for name in names if name not in numbers])
+    numbers |= author_ids(session, [name for name in names if name not in numbers])
     _insert(
         session,
         Authorship,
         [
-            {"paper_id": paper_id, "position": place, "author_id": author_ids[name]}
+            {"paper_id": paper_id, "position": place, "author_id": numbers[name]}
             for paper_id, item in items.items()
             for place, name in enumerate(item.authors)
         ],
@@ -166,7 +174,8 @@ def _write_parts(session: Session, items: dict[int, PaperItem]) -> None:
     )
 
 
-def _author_ids(session: Session, names: Sequence[str]) -> dict[str, int]:
+def author_ids(session: Session, names: Sequence[str]) -> dict[str, int]:
+    """The numbers of those of the names that are on record."""
     return {
         name: author_id
         for chunk in chunks(names)

@@ -65,16 +65,14 @@ def _keep_papers(
         names[0].append(asked)
     if not all(names):
         raise ValueError("a paper needs a name or a title")
-    if not is_sqlite(session):
-        # SQLite has one writer anyway; on PostgreSQL two could make one paper twice.
-        session.execute(text(f"SELECT pg_advisory_xact_lock({_WRITER})"))
+    decide_alone(session)
     found = identify(session, items, names)
     moved = {other.paper_id or 0: other.final().paper_id or 0 for other in found.joined}
     for drop, keep in moved.items():
         join_papers(session, keep, drop)
     ids, named = _papers(session, found)
     keys = [statement_key(source, own) for own in found.names]
-    before = _said(session, source, keys)
+    before = said_before(session, source, keys)
     after: dict[str, dict[str, Any]] = {}
     paper_of: dict[str, int] = {}
     for item, key, paper_id in zip(items, keys, ids, strict=True):
@@ -126,7 +124,15 @@ def _papers(session: Session, found: Identified) -> tuple[list[int], list[int]]:
     return [each.paper_id or 0 for each in finals], [each for _name, each in named]
 
 
-def _said(session: Session, source: str, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
+def decide_alone(session: Session) -> None:
+    """Nobody else decides which papers are one until this transaction ends."""
+    if not is_sqlite(session):
+        # SQLite has one writer anyway; on PostgreSQL two could make one paper twice.
+        session.execute(text(f"SELECT pg_advisory_xact_lock({_WRITER})"))
+
+
+def said_before(session: Session, source: str, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """What is on record of what `source` said under these keys."""
     return {
         row.key: row.said
         for chunk in chunks(keys)

@@ -32,6 +32,12 @@ def upsert(
         session.execute(_upsert(is_sqlite(session), model, names), list(rows))
 
 
+def add(session: Session, model: type[Base], counter: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert the rows; where the primary key is taken, add their `counter` to what is there."""
+    if rows:
+        session.execute(_add(is_sqlite(session), model, counter), list(rows))
+
+
 def _insert(lite: bool, model: type[Base]) -> Any:
     return sqlite.insert(table(model)) if lite else postgresql.insert(table(model))
 
@@ -49,3 +55,12 @@ def _upsert(lite: bool, model: type[Base], names: tuple[str, ...]) -> Any:
     if not changed:
         return statement.on_conflict_do_nothing(index_elements=key)
     return statement.on_conflict_do_update(index_elements=key, set_=changed)
+
+
+@cache
+def _add(lite: bool, model: type[Base], counter: str) -> Any:
+    statement = _insert(lite, model)
+    return statement.on_conflict_do_update(
+        index_elements=[column.name for column in table(model).primary_key],
+        set_={counter: table(model).c[counter] + statement.excluded[counter]},
+    )

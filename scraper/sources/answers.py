@@ -16,6 +16,7 @@ Kind = Literal["html", "json", "xml"]
 
 TITLES = {
     "arxiv": "arXiv",
+    "citation_table": "The page",
     "crossref": "Crossref",
     "language_model": "The language model",
     "openalex": "OpenAlex",

@@ -12,10 +12,11 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from scraper.cards import Wish, card_of
 from scraper.clock import utc_now
 from scraper.errors import (
     ArxivLensError,
-    BadPaperId,
+    BadInput,
     PageError,
     QuestionRefused,
     SourceError,
@@ -109,8 +110,9 @@ class LensSpider(Spider):
     ours: Settings
 
     def __init__(self, target: str = "", **given: Any) -> None:
-        super().__init__(**given)
+        super().__init__()
         self.target = target
+        self.given = given
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -119,17 +121,21 @@ class LensSpider(Spider):
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
-        """Ask for the paper that the command line named."""
+        """Ask for what the command line named."""
         try:
-            name = PaperId.parse(self.target)
-        except BadPaperId as error:
+            wish = card_of(self.name).wish(self.target, self.given)
+            requests = list(self.begin(wish, [wish.about] if wish.about else []))
+        except BadInput as error:
             self.logger.error(str(error))
             return
-        requests = list(self.ask(str(name), [name]))
         if not requests:
-            self.logger.error(nobody_to_ask(str(name)))
+            self.logger.error(nobody_to_ask(wish.target))
         for request in requests:
             yield request
+
+    def begin(self, wish: Wish, names: Sequence[PaperId]) -> Iterable[Request]:
+        """The first requests for what was asked of this spider; `names` are those of the paper."""
+        return self.ask(str(wish.about), names)
 
     def ask(self, target: str, names: Sequence[PaperId]) -> Iterator[Request]:
         """The first requests for a paper that goes by `names`; none if the source knows none.
@@ -192,7 +198,7 @@ class LensSpider(Spider):
         asking = replace(askings[0], crawls=crawls, **asked)
         return self.request(url, _unread, asking, **given)
 
-    def asking(self, target: str, name: PaperId, delay: float, url: str | None) -> Asking:
+    def asking(self, target: str, name: PaperId | None, delay: float, url: str | None) -> Asking:
         """A question that this spider begins now about the paper that the source calls `name`."""
         return Asking(
             target,

@@ -11,6 +11,7 @@ from scraper.paper_id import PaperId
 from scraper.spiders.abs_page import AbsPageSpider
 from scraper.spiders.base import LensSpider
 from scraper.spiders.bibliography import BibliographySpider
+from scraper.spiders.crossref_work import CrossrefWorkSpider
 from scraper.spiders.llm_summary import LlmSummarySpider
 from scraper.spiders.openalex_citations import OpenAlexCitationsSpider
 from scraper.spiders.openalex_references import OpenAlexReferencesSpider
@@ -34,7 +35,12 @@ class PaperSpider(LensSpider):
         OpenAlexWorkSpider,
     )
     # Where no source gave a part, these are asked for it in turn.
-    others = (OpenAlexCitationsSpider, OpenAlexReferencesSpider, BibliographySpider)
+    others = (
+        OpenAlexCitationsSpider,
+        OpenAlexReferencesSpider,
+        CrossrefWorkSpider,
+        BibliographySpider,
+    )
     spiders: dict[type[LensSpider], LensSpider]
 
     @classmethod

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import jsonschema
 import pytest
 from flask.testing import FlaskClient
 
@@ -137,7 +138,81 @@ def test_every_spider_can_be_asked_for(client: FlaskClient) -> None:
     names = [spider.name for spider in page.items]
     assert "paper" in names
     for name in names:
-        assert ask(client, spider=name).status_code == 202
+        target = _TARGETS.get(name, "1501.00001")
+        asked = ask(client, target, spider=name)
+        assert asked.status_code == 202
+        crawl = CrawlShape.model_validate_json(asked.data)
+        (card,) = [spider for spider in page.items if spider.name == name]
+        assert (crawl.progress is not None) == card.many
+        # What a spider takes is as its JSON Schema says.
+        jsonschema.validate(crawl.parameters, card.parameters)
+
+
+_TARGETS = {
+    "listing": "cs.AI",
+    "rss": "cs.AI+cs.CL",
+    "atom_feed": "math",
+    "oai": "hep-th",
+    "citation_table": "https://lens.example.org/abs/2311.09227",
+}
+
+
+def test_a_crawl_of_many_papers_shows_its_progress(both: FlaskClient) -> None:
+    given = {"period": "2311"}
+    asked = ask(both, "cs.AI", spider="listing", parameters=given).json
+    assert asked["parameters"] == given
+    assert asked["progress"] == {
+        "seen": 0,
+        "stored": 0,
+        "unreadable": 0,
+        "deleted": 0,
+        "total": None,
+    }
+    assert ask(both, " cs.AI", spider="listing", parameters=given).json["id"] == asked["id"]
+    assert ask(both, "cs.AI", spider="listing").json["id"] != asked["id"]
+    with database(both).writing() as session:
+        assert crawls.draw(session, "me")
+        crawls.advance(
+            session,
+            asked["id"],
+            "me",
+            {"skip": 5},
+            seen=5,
+            stored=3,
+            unreadable=1,
+            deleted=1,
+            expected=9,
+        )
+        crawls.count_outcomes(session, {("listing", "requests"): 2, ("listing", "ok"): 1})
+        crawls.count_outcomes(session, {("listing", "requests"): 1})
+        crawls.finish(session, asked["id"], "done")
+    progress = both.get(f"{CRAWLS}/{asked['id']}").json["progress"]  # type: ignore[index]
+    assert progress == {"seen": 5, "stored": 3, "unreadable": 1, "deleted": 1, "total": 9}
+    page = Page[SpiderShape].model_validate_json(both.get("/api/v1/spiders").data)
+    (card,) = [spider for spider in page.items if spider.name == "listing"]
+    assert (card.requests, card.answers) == (3, {"ok": 1})
+    assert card.last_run
+    assert ask(both, "cs.AI", spider="listing").json["progress"]["seen"] == 0
+
+
+@pytest.mark.parametrize(
+    ("wrong", "name", "sentence"),
+    [
+        ({"target": "cs.ZZ"}, "bad-target", "There is no category 'cs.ZZ'"),
+        ({"parameters": {"period": "soon"}}, "bad-parameter", "period: 'soon' will not do"),
+        ({"parameters": {"day": "2024-01-01"}}, "bad-parameter", "day: listing has no such"),
+        ({"parameters": None}, "bad-request", "parameters: input should be"),
+        ({"spider": "oai", "parameters": {"from": 3}}, "bad-parameter", "from: '3' is no date"),
+    ],
+)
+def test_a_wrong_parameter_is_named(
+    client: FlaskClient, wrong: dict[str, Any], name: str, sentence: str
+) -> None:
+    answer = client.post(CRAWLS, json={"spider": "listing", "target": "cs", **wrong})
+    assert answer.status_code == 400
+    assert answer.json
+    assert answer.json["type"].endswith(f"/{name}")
+    assert answer.json["detail"].startswith(sentence)
 
 
 @pytest.mark.parametrize(

@@ -22,10 +22,11 @@
 
 It knows arXiv:2311.09227 whole (abs page; at Semantic Scholar and OpenAlex 37 citations, 12
 references, at the first 2 similar papers: tests/samples/whole/ORIGIN) and every abs page under
-tests/samples/abs_page; the query API knows the papers of `add_paper`. Lists, feeds, OAI-PMH and
-HTML versions are only what `add` has put there. A paper that a source does not know is answered as
-the real source does. Sources are named as in scraper.sources: "arxiv", "semantic_scholar",
-"openalex" and "language_model"; a path of no source counts as "other".
+tests/samples/abs_page; the query API knows the papers of `add_paper`, and `web.oai.records` are
+what OAI-PMH gives. Lists, feeds, Crossref and HTML versions are only what `add` has put there. A
+paper that a source does not know is answered as the real source does. Sources are named as in
+scraper.sources: "arxiv", "semantic_scholar", "openalex", "crossref" and "language_model"; a path of
+no source counts as "other".
 """
 
 import json
@@ -47,6 +48,7 @@ from tests.fakes import abs_page, atom_api
 from tests.fakes.answer import Answer, Fault
 from tests.fakes.certificate import tls_context
 from tests.fakes.language_model import LanguageModel
+from tests.fakes.oai import Oai
 from tests.fakes.openalex import OpenAlex
 from tests.fakes.semantic_scholar import KnownPaper, SemanticScholar, citing, paper_object
 from tests.fakes.server import Server
@@ -64,6 +66,7 @@ _SOURCES = {
     "/recommendations/": "semantic_scholar",
     "/works": "openalex",
     "/v1/": "language_model",
+    "/crossref/": "crossref",
 }
 
 
@@ -100,6 +103,7 @@ class FakeWeb:
         self._semantic_scholar = SemanticScholar()
         self._openalex = OpenAlex()
         self.model = LanguageModel()
+        self.oai = Oai()
         self._servers = [Server(self)]
         if tls_host:
             self._servers.append(Server(self, tls_context(tls_host)))
@@ -109,8 +113,10 @@ class FakeWeb:
             "ARXIVLENS_ARXIV_URL": self.url,
             "ARXIVLENS_ARXIV_API_URL": f"{self.url}/api/query",
             "ARXIVLENS_ARXIV_OAI_URL": f"{self.url}/oai",
+            "ARXIVLENS_ARXIV_RSS_URL": self.url,
             "ARXIVLENS_S2_URL": self.url,
             "ARXIVLENS_OPENALEX_URL": self.url,
+            "ARXIVLENS_CROSSREF_URL": f"{self.url}/crossref",
         }
         # Not among them: a language model is asked only where the user names one.
         self.model_environment = {
@@ -240,6 +246,8 @@ class FakeWeb:
             return Answer(page.read_bytes())
         if path.startswith(("/graph/v1/paper/", "/recommendations/v1/papers/forpaper/")):
             return self._semantic_scholar.answer(unquote(path), query, body)
+        if path == "/oai":
+            return self.oai.answer(query)
         if path == "/api/query":
             return atom_api.answer(query, self._entries)
         if path == "/v1/chat/completions":

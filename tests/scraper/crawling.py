@@ -12,9 +12,9 @@ from scraper.records import Crawl, Database, find
 SEED = "2311.09227"
 
 
-def ask(database: Database, target: str = SEED, spider: str = "paper") -> int:
+def ask(database: Database, target: str = SEED, spider: str = "paper", **parameters: Any) -> int:
     with database.writing() as session:
-        crawl, _new = crawls.request(session, spider, target)
+        crawl, _new = crawls.request(session, spider, target, parameters)
         session.flush()
         return crawl.id
 

@@ -6,10 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from scraper import crawls
-from scraper.records import Database
+from scraper.cards import SPIDERS
+from scraper.records import Database, Paper
 from tests.conftest import ROOT
+from tests.fakes.answer import Fault
+from tests.fakes.oai import OaiRecord
 from tests.fakes.web import FakeWeb
 from tests.scraper.crawling import SEED, record
 
@@ -68,6 +71,23 @@ def test_a_wrong_target_is_told(
 
 def test_every_card_has_its_spider(database_url: str, fake_web: FakeWeb) -> None:
     listed = scrapy(fake_web, database_url, "list").stdout.split()
-    assert set(crawls.SPIDERS) <= set(listed)
+    assert set(SPIDERS) <= set(listed)
     stems = {path.stem for path in (Path(ROOT) / "scraper" / "spiders").glob("*.py")}
     assert set(listed) <= stems, "a spider's file has its name"
+
+
+def test_many_papers_page_by_page(database: Database, database_url: str, fake_web: FakeWeb) -> None:
+    fake_web.oai.records = [OaiRecord(f"2401.{n:05}", title=f"Paper {n}") for n in range(1, 8)]
+    done = scrapy(
+        fake_web, database_url, "crawl", "oai", "-a", "target=cs.AI", "-a", "from=2024-01-01"
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    with database.reading() as session:
+        assert len(session.scalars(select(Paper.title)).all()) == 7
+    assert [seen.path.count("resumptionToken") for seen in fake_web.seen] == [0, 1, 1]
+    fake_web.fail("/oai", Fault.BROKEN)
+    done = scrapy(fake_web, database_url, "crawl", "oai", "-a", "target=cs")
+    assert "arXiv answers with status 500." in done.stderr
+    assert "Traceback" not in done.stderr
+    done = scrapy(fake_web, database_url, "crawl", "oai", "-a", "target=cs", "-a", "until=soon")
+    assert "until: 'soon' is no date" in done.stderr

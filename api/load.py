@@ -1,0 +1,70 @@
+"""`arxivlens load`: a file, with a progress bar, and what came of it."""
+
+from collections.abc import Callable, Iterator
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from api.terminal import printable
+from scraper.load import Input, Tally, citations_file, snapshot_file
+from scraper.records import Database
+from scraper.records.schema import migrate
+from scraper.settings import Settings
+
+
+def load(settings: Settings, papers: str | None, citations: str | None) -> None:
+    """Load papers, then citations. Raises BadInput for a file that cannot be read."""
+    # Both are looked at before either is loaded.
+    files = [
+        (Input(name), read, what)
+        for name, read, what in (
+            (papers, snapshot_file, "papers"),
+            (citations, citations_file, "citations"),
+        )
+        if name
+    ]
+    database = Database(settings.database)
+    migrate(database)
+    for file, read, what in files:
+        _one(database, file, read, what)
+    database.close()
+
+
+def _one(
+    database: Database, file: Input, read: Callable[[Database, Input], Iterator[Tally]], what: str
+) -> None:
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+    )
+    tally = None
+    try:
+        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+            task = progress.add_task(f"Loading {what}", total=file.size)
+            for tally in read(database, file):
+                progress.update(
+                    task,
+                    completed=file.position,
+                    description=f"Loading {what}: {tally.lines:,} lines",
+                )
+    finally:
+        if tally:
+            _tell(tally, file.name, what)
+
+
+def _tell(tally: Tally, name: str, what: str) -> None:
+    parts = [f"{tally.new:,} {what} new"]
+    if what == "papers":
+        parts.append(f"{tally.changed:,} say more than before")
+    elif tally.named:
+        parts.append(f"{tally.named:,} papers known by their name alone")
+    if tally.bad:
+        parts.append(f"{tally.bad:,} lines cannot be read")
+    click.echo(f"{printable(name)}: {tally.lines:,} lines; {', '.join(parts)}.")
+    for line, why in tally.first_bad:
+        click.secho(f"  line {line}: {printable(why)}", err=True, fg="red")
+    if tally.bad > len(tally.first_bad):
+        click.secho(f"  … and {tally.bad - len(tally.first_bad):,} more", err=True, fg="red")

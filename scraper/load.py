@@ -1,0 +1,291 @@
+"""Loading files: arXiv's metadata snapshot, and citations as `citing,cited`.
+
+    for each CHUNK of lines:
+        read them            (a process of its own, while the database writes the chunk before)
+        in ONE transaction:  which of them are papers on record? add the others, note what is news
+
+What is kept stays, wherever the loading stops; doing it again changes nothing and goes on from
+there. No document, no similar list and no crawl is made: a paper gets these when it is opened.
+"""
+
+import bz2
+import csv
+import gzip
+import io
+import lzma
+import multiprocessing
+import sys
+import zlib
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
+
+from scraper.errors import BadInput, BadPaperId, PageError, StorageError
+from scraper.items import PaperItem
+from scraper.pages import snapshot
+from scraper.paper_id import PaperId
+from scraper.records import Database
+from scraper.records.engine import is_sqlite
+from scraper.records.loading import load_citations, load_papers, numbers_of
+
+SNAPSHOT, FILE = "arxiv_snapshot", "file"  # the sources, as the records name them
+_CHUNK = 5_000  # papers in a transaction
+_EDGES = 100_000  # citations in a transaction: what is near in the index is written together
+_REMEMBERED = 500_000  # names of papers, some 60 MB
+_CACHE = 64 * 1024  # kilobytes of SQLite's pages
+_LONGEST = 4_000_000  # bytes of a line; arXiv's longest abstract with 3,000 authors has 200,000
+_FIRST = 5  # bad lines that are named
+
+_Read = tuple[list[PaperItem], list[tuple[int, str]]]
+
+
+@dataclass(slots=True)
+class Tally:
+    """How far a file is."""
+
+    lines: int = 0
+    new: int = 0
+    changed: int = 0  # papers on record of which the file says more
+    named: int = 0  # papers that are on record by their name alone, since an edge leads there
+    bad: int = 0
+    first_bad: list[tuple[int, str]] = field(default_factory=list)  # (line, why)
+
+    def refuse(self, line: int, why: str) -> None:
+        """Count a line that cannot be read."""
+        self.bad += 1
+        if len(self.first_bad) < _FIRST:
+            self.first_bad.append((line, why))
+
+
+class Input:
+    """A file to load, `-` being standard input; gzip, xz and bzip2 are unpacked by what they are.
+
+    Raises BadInput, here or while it is read, where it is not there or damaged.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = "standard input" if name == "-" else name
+        try:
+            raw = sys.stdin.buffer if name == "-" else Path(name).open("rb")  # noqa: SIM115 - kept
+            assert isinstance(raw, io.BufferedReader)
+            self.size = None if name == "-" else Path(name).stat().st_size or None
+        except OSError as error:
+            raise BadInput(f"{self.name}: {error.strerror}.") from error
+        self._raw = raw
+        try:
+            start = raw.peek(6)[:6]
+        except OSError as error:  # a folder, for one
+            raise BadInput(f"{self.name}: {error.strerror}.") from error
+        self._file = self._unpacked(raw, start)
+
+    def _unpacked(self, raw: io.BufferedReader, start: bytes) -> io.BufferedReader:
+        if start.startswith(b"\x1f\x8b"):
+            return io.BufferedReader(gzip.GzipFile(fileobj=raw))
+        if start.startswith(b"\xfd7zXZ"):
+            return io.BufferedReader(lzma.LZMAFile(raw))
+        if start.startswith(b"BZh"):
+            return io.BufferedReader(bz2.BZ2File(raw))
+        for magic, tool in ((b"\x28\xb5\x2f\xfd", "zstd -dc"), (b"PK\x03\x04", "unzip -p")):
+            if start.startswith(magic):
+                raise BadInput(
+                    f"{self.name} is packed; unpack it on the way: {tool} FILE | arxivlens load -"
+                )
+        return raw
+
+    @property
+    def position(self) -> int:
+        """Bytes read, of `size`."""
+        return self._raw.tell() if self.size else 0
+
+    def lines(self) -> Iterator[tuple[int, bytes]]:
+        """(number, line); an endless line comes as nothing but its beginning."""
+        number = 0
+        try:
+            while line := self._file.readline(_LONGEST):
+                number += 1
+                yield number, line
+                while line[-1:] != b"\n" and len(line) == _LONGEST:
+                    line = self._file.readline(_LONGEST)
+        except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
+            raise BadInput(
+                f"{self.name} is damaged or cut short after line {number}: {error}."
+                " What stands before is loaded."
+            ) from error
+
+
+@contextmanager
+def _writing(database: Database) -> Iterator[Session]:
+    with database.writing() as session:
+        if is_sqlite(session):
+            # Indexes that are written all over want more of them in memory than the usual 2 MB.
+            session.execute(text(f"PRAGMA cache_size = -{_CACHE}"))
+        yield session
+
+
+@contextmanager
+def _kept() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise StorageError(
+            f"The database refused: {str(error.orig).strip()}. What was loaded before is kept."
+        ) from error
+
+
+def snapshot_file(database: Database, file: Input) -> Iterator[Tally]:
+    """Load papers, one JSON object a line; how far it is, after each transaction."""
+    tally = Tally()
+    for count, (items, bad) in _read_beside(file.lines()):
+        with _kept(), _writing(database) as session:
+            loaded = load_papers(session, SNAPSHOT, items)
+        tally.lines += count
+        tally.new += len(loaded.new)
+        tally.changed += len(loaded.changed)
+        for line, why in bad:
+            tally.refuse(line, why)
+        yield tally
+
+
+def _read_beside(lines: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int, _Read]]:
+    """(lines, what they say) of each chunk, read by another process from the second on."""
+    chunk = list(islice(lines, _CHUNK))
+    if chunk:
+        yield len(chunk), _read(chunk)
+    if len(chunk) < _CHUNK:
+        return
+    with ExitStack() as stack:
+        # Spawned: there are threads here, of a progress bar, that a fork would tear.
+        context = multiprocessing.get_context("spawn")
+        pool = stack.enter_context(ProcessPoolExecutor(1, mp_context=context))
+        coming: deque[tuple[int, Future[_Read]]] = deque()
+        while True:
+            if chunk := list(islice(lines, _CHUNK)):
+                coming.append((len(chunk), pool.submit(_read, chunk)))
+            if len(coming) > 2 or not chunk:
+                if not coming:
+                    return
+                count, read = coming.popleft()
+                yield count, read.result()
+
+
+def _read(lines: Sequence[tuple[int, bytes]]) -> _Read:
+    items, bad = [], []
+    for number, line in lines:
+        if not line.strip():
+            continue
+        try:
+            items.append(snapshot.parse(line))
+        except PageError as error:
+            bad.append((number, str(error)))
+    return items, bad
+
+
+def citations_file(database: Database, file: Input) -> Iterator[Tally]:
+    """Load citations; how far it is, after each transaction. Raises BadInput for other columns."""
+    tally = Tally()
+    numbers: dict[str, int] = {}  # of the papers that came lately, by what the file calls them
+    rows = _rows(file, tally)
+    while lines := list(islice(rows, _EDGES)):
+        pairs = _named(lines, numbers, tally)
+        if len(numbers) > _REMEMBERED:
+            numbers = {}
+        try:
+            new, named = _keep(database, pairs, numbers)
+        except IntegrityError:  # a paper was found to be another, by a worker
+            numbers = {}
+            with _kept():
+                new, named = _keep(database, pairs, numbers)
+        tally.new += new
+        tally.named += named
+        yield tally
+    yield tally
+
+
+_Pair = tuple[str, str]
+
+
+def _named(
+    lines: Sequence[tuple[int, str, str]], numbers: dict[str, int], tally: Tally
+) -> list[_Pair]:
+    """The pairs whose two names are names; `numbers` has those that were so before."""
+    pairs = []
+    for line, citing, cited in lines:
+        try:
+            for each in (citing, cited):
+                if each not in numbers:
+                    _name(each)
+        except BadPaperId as error:
+            tally.refuse(line, str(error))
+        else:
+            pairs.append((citing, cited))
+    return pairs
+
+
+def _keep(database: Database, pairs: Sequence[_Pair], numbers: dict[str, int]) -> tuple[int, int]:
+    """(new citations, papers that are new by their name alone)."""
+    strange = {each: _name(each) for pair in pairs for each in pair if each not in numbers}
+    with _writing(database) as session:
+        found, named = numbers_of(session, list(strange.values()))
+        numbers.update({each: found[name] for each, name in strange.items()})
+        edges = [(numbers[citing], numbers[cited]) for citing, cited in pairs]
+        new = load_citations(session, FILE, [edge for edge in edges if edge[0] != edge[1]])
+    return new, named
+
+
+def _rows(file: Input, tally: Tally) -> Iterator[tuple[int, str, str]]:
+    """(line, citing, cited), as they are written."""
+    read = csv.reader(_texts(file, tally))
+    citing, cited = 0, 1
+    while True:
+        try:
+            row = next(read)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            tally.refuse(tally.lines, f"It is no line of a CSV file: {error}.")
+            continue
+        if not row:
+            continue
+        if tally.lines == 1 and (heads := _heads(row, file.name)):
+            citing, cited = heads
+            continue
+        try:
+            yield tally.lines, row[citing].strip(), row[cited].strip()
+        except IndexError:
+            tally.refuse(tally.lines, "It has no two columns.")
+
+
+def _texts(file: Input, tally: Tally) -> Iterator[str]:
+    for number, line in file.lines():
+        tally.lines = number
+        yield line.decode("utf-8-sig" if number == 1 else "utf-8", "replace")
+
+
+def _heads(row: Sequence[str], name: str) -> tuple[int, int] | None:
+    """Where the two columns are, by the first line; None where it is no line of heads."""
+    heads = [each.strip().lower() for each in row]
+    if "citing" in heads and "cited" in heads:
+        return heads.index("citing"), heads.index("cited")
+    try:
+        _name(row[0].strip())
+    except BadPaperId:
+        shown = ",".join(heads)[:60]
+        raise BadInput(
+            f"{name} begins with {shown!r}; it wants two columns, citing,cited, of arXiv ids or"
+            " DOIs."
+        ) from None
+    return None
+
+
+@lru_cache(2 * _EDGES)  # each is asked for twice
+def _name(written: str) -> PaperId:
+    return PaperId.parse(f"doi:{written}" if written.startswith("10.") else written)
