@@ -44,7 +44,11 @@ DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_VERIFY_CERTIFICATES = True
 REDIRECT_MAX_TIMES = 3
 TWISTED_DNS_RESOLVER = "scraper.resolver.PublicResolver"
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "http": "scraper.handler.OnceHandler",
+    "https": "scraper.handler.OnceHandler",
+    **dict.fromkeys(("data", "file", "ftp", "s3")),
+}
 COOKIES_ENABLED = False
 REFERRER_POLICY = "no-referrer"
 
