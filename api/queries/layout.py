@@ -46,7 +46,9 @@ def places(
     distance = np.where(further, _FURTHER, _FAR - (_FAR - _NEAR) * np.minimum(1, 2 * centre))
     # Who is drawn hither and thither has no clear direction, and lies nearer to the centre.
     distance *= np.tanh(1.5 * lengths / np.sqrt((lengths**2).mean()))
-    return _apart(drawn * (distance / lengths)[:, None])
+    # Papers in the very same words would push each other nowhere.
+    beside = 0.03 * np.array([_direction(name, {}) for name in names])
+    return _apart(drawn * (distance / lengths)[:, None] + beside)
 
 
 def _direction(name: str, words: Mapping[str, float]) -> tuple[float, float]:
