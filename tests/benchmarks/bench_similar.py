@@ -11,6 +11,7 @@ is found is measured, with --years alone only the costs.
 import argparse
 import multiprocessing
 import resource
+import sqlite3
 import statistics
 import tempfile
 import time
@@ -29,6 +30,7 @@ from scraper.records.base import table
 from scraper.records.postings import index_words
 from scraper.records.schema import migrate
 from scraper.records.store import store_similar
+from scraper.records.wording import stems
 from tests.benchmarks import DATA
 from tests.benchmarks.citations import Baselines, Method, Year
 from tests.benchmarks.corpus import Record, arxiv_records, draw_citations, store
@@ -80,6 +82,19 @@ def _on_record(year: Year) -> Iterator[Method]:
                 for each in similar_on_record(session, numbers[name], 20)
             }
         database.close()
+
+
+def baseline(papers: list[Record]) -> None:
+    """Print how long SQLite's own search takes for the best ten by the words of a title."""
+    index = sqlite3.connect(":memory:")
+    index.execute("CREATE VIRTUAL TABLE words USING fts5(text)")
+    index.executemany(
+        "INSERT INTO words VALUES (?)", ((f"{each.title} {each.abstract}",) for each in papers)
+    )
+    query = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rank LIMIT 10"
+    titles = [" OR ".join(stems(each.title)) for each in papers[:: max(1, len(papers) // 100)]]
+    times = [_timed(lambda it: index.execute(query, [it]).fetchall(), it) for it in titles if it]
+    _print_times("FTS5, the words of a title", times)
 
 
 _READ = select(table(Similar)).where(table(Similar).c.paper_id == bindparam("paper"))
@@ -195,6 +210,7 @@ def main() -> None:
         papers = arxiv_records(arguments.data / "arxiv_abstracts.jsonl.xz", arguments.papers)
         citations = draw_citations(papers)
         print(f"\n{len(papers):,} papers, {len(citations):,} citations, SQLite")
+        baseline(papers)
         with tempfile.TemporaryDirectory() as folder:
             costs(f"sqlite:///{folder}/lens.db", papers, citations)
         print("\nthe same, PostgreSQL")
