@@ -7,6 +7,7 @@ papers can have in common the rarest come first, since they tell most.
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from math import sqrt
 from typing import Any, NamedTuple, TypeVar
@@ -18,6 +19,7 @@ from sqlalchemy import (
     BindParameter,
     Column,
     Connection,
+    Dialect,
     Integer,
     ScalarSelect,
     Select,
@@ -44,9 +46,10 @@ from scraper.records import (
 )
 from scraper.records.base import table
 from scraper.records.engine import is_sqlite
+from scraper.records.store import SAMPLE
 from scraper.records.vectors import unpacked
 from scraper.records.wording import products, share
-from scraper.sources.answers import TITLES
+from scraper.records.words import Weights
 
 _HUB = 500  # citations that count, of a reference that has more
 _REFERENCES = 50  # of ours, whose own references are read
@@ -89,31 +92,60 @@ def _count_of(column: Column[int], ours: Column[int]) -> ScalarSelect[int]:
     return select(func.count()).select_from(rows).scalar_subquery()
 
 
-def _listed(column: Column[int]) -> Any:
-    """The numbers of a group in one text: many rows cost more than they hold."""
-    return func.aggregate_strings(cast(column, String), " ")
+@lru_cache(maxsize=1000)
+def _ready(
+    statement: Select[*tuple[Any, ...]], dialect: Dialect
+) -> tuple[str, dict[str, Any], Sequence[str] | None]:
+    compiled = statement.compile(dialect=dialect)
+    return str(compiled), compiled.params, getattr(compiled, "positiontup", None)
+
+
+def _rows(
+    connection: Connection, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any]
+) -> list[Any]:
+    """The rows by the database's own driver: a dozen statements by SQLAlchemy take longer over
+    being sent than over being run."""
+    sql, given, names = _ready(statement, connection.dialect)
+    values = {**given, **values}  # the driver takes names, or places
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(sql, values if names is None else tuple(values[name] for name in names))
+        return list(cursor.fetchall())
+    finally:
+        cursor.close()
 
 
 class _OfThese:
     """A statement about the papers or words of a list, however long, which goes as one value.
 
-    SQLite reads it as JSON, PostgreSQL as an array.
+    SQLite reads it as JSON, PostgreSQL as an array. Numbers that are `listed` come as one text a
+    group: many rows cost more than they hold.
     """
 
-    def __init__(self, statement: Select[*tuple[Any, ...]], column: Column[Any]) -> None:
+    def __init__(
+        self,
+        statement: Select[*tuple[Any, ...]],
+        column: Column[Any],
+        listed: Column[int] | None = None,
+    ) -> None:
+        lite = full = statement
+        if listed is not None:
+            number = cast(listed, String)
+            lite = statement.add_columns(func.group_concat(number, " "))
+            full = statement.add_columns(func.string_agg(number, " "))
         values = func.json_each(bindparam("these", type_=String)).table_valued("value")
-        self._lite = statement.where(column.in_(select(values.c.value)))
+        self._lite = lite.where(column.in_(select(values.c.value)))
         kind = Integer if isinstance(column.type, Integer) else Text
-        self._full = statement.where(column == any_(bindparam("these", type_=ARRAY(kind))))
+        self._full = full.where(column == any_(bindparam("these", type_=ARRAY(kind))))
 
     def rows(self, connection: Connection, these: Iterable[Any], **given: Any) -> Sequence[Any]:
         """The rows for these; where there are none of these none, unasked."""
         listed = list(these)
         if not listed:
             return ()
-        lite = is_sqlite(connection)
-        values = {"these": json.dumps(listed) if lite else listed, **given}
-        return connection.execute(self._lite if lite else self._full, values).all()
+        if is_sqlite(connection):
+            return _rows(connection, self._lite, {"these": json.dumps(listed), **given})
+        return _rows(connection, self._full, {"these": listed, **given})
 
 
 _OURS = (
@@ -129,8 +161,9 @@ _OURS = (
 )
 _COUNTS = _OfThese(select(table(WordCount)), table(WordCount).c.word)
 _HOLDERS = _OfThese(
-    select(_word.word, _word.weight, _listed(_word.paper_id)).group_by(_word.word, _word.weight),
+    select(_word.word, _word.weight).group_by(_word.word, _word.weight),
     _word.word,
+    _word.paper_id,
 )
 _REFERENCES_OF_OURS = (
     select(_own.cited_id, _count_of(_citation.cited_id, _own.cited_id))
@@ -138,8 +171,9 @@ _REFERENCES_OF_OURS = (
     .group_by(_own.cited_id)
 )
 _CITING = _OfThese(
-    select(_citation.cited_id, _listed(_citation.citing_id)).group_by(_citation.cited_id),
+    select(_citation.cited_id).group_by(_citation.cited_id),
     _citation.cited_id,
+    _citation.citing_id,
 )
 _CITING_OURS = (
     select(_citation.citing_id)
@@ -153,14 +187,15 @@ _AUTHORS = select(_by.author_id, _count_of(_authorship.author_id, _by.author_id)
 )
 _WRITTEN = _OfThese(select(_authorship.paper_id), _authorship.author_id)
 _CITED = _OfThese(
-    select(_citation.citing_id, _listed(_citation.cited_id)).group_by(_citation.citing_id),
+    select(_citation.citing_id).group_by(_citation.citing_id),
     _citation.citing_id,
+    _citation.cited_id,
 )
 _WORDINGS = _OfThese(select(_wording.paper_id, _wording.numbers, _wording.year), _wording.paper_id)
 _WORDS = _OfThese(select(_wording.paper_id, _wording.words), _wording.paper_id)
 _RECOMMENDED = (
     select(_similar.similar_id, _similar.source)
-    .where(_similar.paper_id == _PAPER, _similar.source.in_(list(TITLES)))
+    .where(_similar.paper_id == _PAPER, _similar.source != "records", _similar.source != SAMPLE)
     .order_by(_similar.source, _similar.position)
 )
 _OUR_VECTOR = (
@@ -182,18 +217,19 @@ class Nearby:
         """Reads all that `nearest` names, and what the paper's most telling references cite."""
         self._connection = session.connection()
         self._ours: dict[str, Any] = {"paper": paper_id}
-        ((title, abstract, self._year, words, papers),) = self._of_ours(_OURS)
+        ((title, abstract, self._year, written, papers),) = self._of_ours(_OURS)
+        words = Weights.read(written)
         self.title, self.abstract = title or "", abstract or ""
-        holding = dict(self._rows(_COUNTS, words or ()))
-        self.worth = _worth(words or {}, holding, papers)  # of our words: a vector of length 1
+        holding = dict(self._rows(_COUNTS, words))
+        self.worth = _worth(words, holding, papers)  # of our words: a vector of length 1
         citations: dict[int, int] = dict(self._of_ours(_REFERENCES_OF_OURS, most=_HUB))
         citations.pop(paper_id, None)
         # How much each tells, the most telling first.
         self.references = {each: telling(citations[each]) for each in _rising(citations)}
         self._length = sqrt(sum(self.references.values()))
-        written: dict[int, int] = dict(self._of_ours(_AUTHORS, most=bounds.authors + 1))
+        authors: dict[int, int] = dict(self._of_ours(_AUTHORS, most=bounds.authors + 1))
         self._authors = Counter(
-            other for (other,) in self._rows(_WRITTEN, _rarest(written, bounds.authors))
+            other for (other,) in self._rows(_WRITTEN, _rarest(authors, bounds.authors))
         )
         self._citing = {other for (other,) in self._of_ours(_CITING_OURS, most=bounds.citing)}
         recommended: dict[int, str] = dict(reversed(self._of_ours(_RECOMMENDED)))
@@ -258,7 +294,7 @@ class Nearby:
 
     def words_of(self, papers: Iterable[int]) -> dict[int, Mapping[str, float]]:
         """The words of each that has any, and their weights."""
-        return dict(self._rows(_WORDS, papers))
+        return {each: Weights.read(words) for each, words in self._rows(_WORDS, papers)}
 
     def _read_cited(self, papers: Iterable[int]) -> None:
         papers = list(papers)
@@ -267,7 +303,7 @@ class Nearby:
             self.cited[each] = set(map(int, listed.split()))
 
     def _of_ours(self, statement: Select[*tuple[Any, ...]], **given: int) -> list[Any]:
-        return list(self._connection.execute(statement, self._ours | given))
+        return _rows(self._connection, statement, self._ours | given)
 
     def _rows(self, statement: _OfThese, these: Iterable[Any]) -> Sequence[Any]:
         return statement.rows(self._connection, these)

@@ -19,7 +19,12 @@ class Weights(TypeDecorator[Mapping[str, float]]):
         return " ".join(f"{word} {weight}" for word, weight in (value or {}).items())
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> dict[str, float]:
-        parts = (value or "").split()
+        return self.read(value)
+
+    @staticmethod
+    def read(written: str | None) -> dict[str, float]:
+        """From what stands in the database."""
+        parts = (written or "").split()
         return dict(zip(parts[::2], map(float, parts[1::2]), strict=True))
 
 
