@@ -56,17 +56,19 @@ def test_no_redirect_leaves_the_source(
             where = trick.format(own=own, port=port)
             fake_web.add(f"/abs/{paper}", Answer(b"", status=302, headers={"Location": where}))
             crawl = wait(database, ask(database, paper, "abs_page"))
-            assert parts(crawl) == {("arxiv", "metadata"): "down"}, trick
+            (state,) = parts(crawl).values()
             why = message(crawl, "arxiv", "metadata")
-            assert why.startswith(("arXiv sends us on to another site, ", "arXiv answers with")), (
-                why
-            )
+            if "\\" in trick:
+                assert state == "unknown", "it is a path of the source's own, as to a browser"
+            else:
+                assert (state, trick) == ("down", trick)
+                assert why.startswith(
+                    ("arXiv sends us on to another site, ", "arXiv answers with status 302")
+                )
             with database.writing() as session:
                 session.execute(delete(SourceRate))  # so many failures would close the source
         assert stranger.count() == 0
-    assert [seen.path for seen in fake_web.seen] == [
-        f"/abs/2401.{number:05}" for number in range(1, len(_TRICKS) + 1)
-    ]
+    assert fake_web.count() == len(_TRICKS) + 1
 
 
 def test_a_name_that_leads_to_a_private_address_leads_nowhere(

@@ -1,0 +1,70 @@
+"""Answers that swell, never end or lie about themselves, over HTTP and through a whole worker."""
+
+import gzip
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import brotli
+import pytest
+from backports import zstd
+from sqlalchemy import delete
+
+from scraper.records import Database, SourceRate
+from tests.conftest import Worker
+from tests.fakes.answer import Answer
+from tests.fakes.web import FakeWeb
+from tests.scraper.crawling import SEED, ask, parts, wait
+
+MEGABYTE = 1024 * 1024
+MOST = 512 * MEGABYTE
+_PACK: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "br": lambda body: brotli.compress(body, quality=1),
+    "zstd": zstd.compress,
+}
+
+
+def _bombs() -> Iterator[tuple[str, bytes]]:
+    """The value of Content-Encoding, and the body."""
+    for inner in (b"\0", b'{"data":' + b"[" * 4000, b"<html><head>" + b"<b>" * 4000):
+        body = inner * (256 * MEGABYTE // len(inner))
+        for encoding in ("gzip", "zstd"):
+            yield encoding, _PACK[encoding](body)
+    zeros = bytes(256 * MEGABYTE)
+    yield "deflate", _PACK["deflate"](zeros)
+    yield "br", _PACK["br"](zeros)
+    yield "gzip, gzip", _PACK["gzip"](_PACK["gzip"](zeros))
+    yield ", ".join(["gzip"] * 40), gzip.compress(b"x")
+    for encoding, pack in _PACK.items():
+        packed = pack(b'{"data": [' + b"1," * 1000)
+        yield encoding, packed[: len(packed) // 2]
+        yield encoding, b'{"data": []}'
+    yield "klingon", b'{"data": []}'
+
+
+def _peak(pid: int) -> int:
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) * 1024
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_swells_is_cut_off(
+    database: Database, fake_web: FakeWeb, start_worker: Callable[..., Worker]
+) -> None:
+    worker = start_worker()
+    path = f"/graph/v1/paper/ARXIV:{SEED}/citations"
+    for encoding, body in _bombs():
+        headers = {"Content-Encoding": encoding}
+        fake_web.add(path, Answer(body, "application/json", headers=headers))
+        crawl = wait(database, ask(database, spider="s2_citations"), 60)
+        assert parts(crawl) == {("semantic_scholar", "citations"): "down"}, encoding
+        assert crawl.error
+        assert crawl.error.startswith("Semantic Scholar "), encoding
+        with database.writing() as session:
+            session.execute(delete(SourceRate))  # so many failures would close the source
+    assert _peak(worker.process.pid) < MOST
+    # It is as well as before.
+    crawl = wait(database, ask(database, spider="s2_references"))
+    assert parts(crawl) == {("semantic_scholar", "references"): "ok"}
