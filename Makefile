@@ -26,7 +26,7 @@ test: .venv/.stamp-dev extension/dist/.stamp-test | browser  ## install what the
 	$(BIN)/python -m pytest
 
 .PHONY: extension
-extension: api/static/panel.js  ## build the extension for Chrome and Firefox into extension/dist
+extension: api/static/panel.js  ## build the extension for Chrome and Firefox into extension/dist, zips into api/static
 
 .PHONY: bench
 bench: .venv/.stamp-bench extension/dist/.stamp-test | browser  ## measure, each figure beside its baseline
@@ -49,7 +49,7 @@ lock: .venv/.stamp-dev  ## pin the newest versions that pyproject.toml allows
 
 .PHONY: clean
 clean:  ## take away everything that was installed or built here
-	rm -rf .venv extension/node_modules extension/dist api/static/panel.* api/static/layout.js
+	rm -rf .venv extension/node_modules extension/dist api/static/panel.* api/static/layout.js api/static/*.zip
 
 # What the targets above stand on.
 
@@ -85,6 +85,10 @@ extension/node_modules/.stamp-dev: extension/package.json extension/package-lock
 
 api/static/panel.js: extension/node_modules/.stamp-run $(PANEL)
 	cd extension && npm run --silent build
+	@for browser in chrome firefox; do \
+	  file=$$PWD/api/static/arxivlens-$$browser.zip; rm -f $$file; \
+	  (cd extension/dist/$$browser && $(PYTHON) -m zipfile -c $$file *); \
+	done
 
 extension/dist/.stamp-test: extension/node_modules/.stamp-dev $(PANEL)
 	cd extension && npm run --silent build && npm run --silent build -- --test

@@ -1,5 +1,6 @@
 // Builds the extension for both browsers and the panel of the server's own pages.
 //   node build.mjs          dist/chrome, dist/firefox, ../api/static/panel.js
+//   node build.mjs --bench  dist/bench: parts of the panel, to be measured
 //   node build.mjs --test   dist/chrome-test and dist/site-test, their shadow roots open to tests
 import { readFileSync } from "node:fs";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -40,7 +41,7 @@ const english = Object.fromEntries(
   ),
 );
 
-/** Bundles, and returns the licences of what was bundled. */
+/** Bundles, and returns what it was bundled of. */
 async function bundle(entryPoints, outdir, shadow, { format = "iife", messages = null } = {}) {
   const { metafile } = await esbuild.build({
     entryPoints,
@@ -56,9 +57,12 @@ async function bundle(entryPoints, outdir, shadow, { format = "iife", messages =
     logLevel: "warning",
     metafile: true,
   });
-  const packages = Object.keys(metafile.inputs).map(
-    (path) => /node_modules\/([^/]+)/.exec(path)?.[1],
-  );
+  return metafile;
+}
+
+/** The licences of the packages in a bundle. */
+function licencesOf({ inputs }) {
+  const packages = Object.keys(inputs).map((path) => /node_modules\/([^/]+)/.exec(path)?.[1]);
   const names = [...new Set(packages.filter(Boolean))].sort();
   const texts = names.map(
     (name) => `${name}\n\n${readFileSync(`node_modules/${name}/LICENSE`, "utf8")}`,
@@ -72,7 +76,7 @@ const PAGES = ["options", "popup", "welcome"];
 async function extension(browser, outdir, shadow) {
   await rm(outdir, { recursive: true, force: true });
   await mkdir(outdir, { recursive: true });
-  const licences = await bundle(
+  const made = await bundle(
     [
       { in: "src/content/index.ts", out: "content" },
       { in: "src/background/index.ts", out: "background" },
@@ -82,7 +86,7 @@ async function extension(browser, outdir, shadow) {
     outdir,
     shadow,
   );
-  await writeFile(`${outdir}/licences.txt`, licences);
+  await writeFile(`${outdir}/licences.txt`, licencesOf(made));
   await cp("icons", `${outdir}/icons`, {
     recursive: true,
     filter: (path) => !path.endsWith(".svg"),
@@ -110,14 +114,19 @@ async function site(outdir, shadow) {
   await mkdir(outdir, { recursive: true });
   const entry = [{ in: "src/site/index.ts", out: "panel" }];
   await bundle([{ in: "src/site/layout.ts", out: "layout" }], outdir, shadow);
-  const licences = await bundle(entry, outdir, shadow, {
+  const made = await bundle(entry, outdir, shadow, {
     format: "esm",
     messages: english,
   });
-  await writeFile(`${outdir}/panel.licences.txt`, licences);
+  await writeFile(`${outdir}/panel.licences.txt`, licencesOf(made));
 }
 
-if (process.argv.includes("--test")) {
+if (process.argv.includes("--bench")) {
+  const pages = ["graph", "table"].map((name) => ({ in: `bench/${name}.ts`, out: name }));
+  await bundle(pages, "dist/bench", "open", {
+    messages: english,
+  });
+} else if (process.argv.includes("--test")) {
   await Promise.all([
     extension("chrome", "dist/chrome-test", "open"),
     extension("firefox", "dist/firefox-test", "open"),

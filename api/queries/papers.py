@@ -15,6 +15,7 @@ from scraper.paper_id import PaperId
 from scraper.records import Comment, Term, find
 from scraper.records.identify import chunks
 from scraper.records.rows import rows
+from scraper.records.said import said
 
 Listed = tuple[list[tuple[tuple[Any, ...], dict[str, Any]]], int]
 
@@ -52,11 +53,13 @@ def neighbours(
         query = query.where(tuple_(rank, near.c.id) > tuple_(*map(literal, place)))
     found = session.execute(query.limit(limit + 1)).all()
     known = rows(session, [each.id for each in found])
+    how = said(session, number, direction, [each.id for each in found])
     return [
         (
             (each.rank, each.id),
             known[each.id]
-            | {"influential": None if each.influential < 0 else bool(each.influential)},
+            | {"influential": None if each.influential < 0 else bool(each.influential)}
+            | how[each.id],
         )
         for each in found
     ], _total(session, select(near.c.id))

@@ -1,5 +1,6 @@
 """The front page: search, the papers collected last, the queue; all of it without JavaScript."""
 
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -8,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from api import cursors
 from api.errors import Problem
 from api.queries import search
+from api.routes.pages import blueprint as pages
 from api.schemas.search import SearchQuery
 from api.session import reading
 from api.spec import arguments, checked
@@ -48,7 +50,15 @@ def _page(**given: object) -> str:
     with reading() as session:
         recent = session.execute(find.recent_papers(_RECENT)).all()
         queue = session.scalars(find.open_crawls(_QUEUE)).all()
-    return render_template("front.html", recent=recent, queue=queue, **given)
+    extensions = _extensions()
+    return render_template("front.html", recent=recent, queue=queue, extensions=extensions, **given)
+
+
+def _extensions() -> list[tuple[str, str]]:
+    """(browser, file) of the extensions that were built; a checkout may be without."""
+    static = Path(pages.static_folder or "")
+    files = {"Chrome": "arxivlens-chrome.zip", "Firefox": "arxivlens-firefox.zip"}
+    return [(name, file) for name, file in files.items() if (static / file).is_file()]
 
 
 def _results(query: SearchQuery) -> str:

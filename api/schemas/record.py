@@ -27,6 +27,8 @@ class CitationRow(Row):
     """A paper that cites, or is cited."""
 
     influential: bool | None = Field(description="As Semantic Scholar judges; null: not judged.")
+    intents: list[str] = Field(description="For what it is cited, as Semantic Scholar judges.")
+    contexts: list[str] = Field(description="Sentences that cite it; at most 5.")
 
 
 class AuthorShape(Shape):

@@ -18,6 +18,7 @@ from scraper.records.documents import Document
 from scraper.records.facts import facts
 from scraper.records.papers import Paper
 from scraper.records.rows import rows
+from scraper.records.said import said
 from scraper.records.upsert import upsert
 
 ROWS = 1000  # of a list, in the record; the rest by paging
@@ -39,6 +40,10 @@ def whole_record(session: Session, paper_id: int) -> dict[str, Any]:
     similar = session.execute(_SIMILAR, of).all()
     shown = [row.id for edges in lists.values() for row in edges[:ROWS]]
     known = rows(session, [*shown, *(row.similar_id for row in similar)])
+    how = {
+        name: said(session, paper_id, name, [row.id for row in edges[:ROWS]])
+        for name, edges in lists.items()
+    }
     record = facts(session, [paper_id])[paper_id]
     ends = {name: record.pop(name) for name in ("sources", "refresh_after")}
     return {
@@ -48,6 +53,7 @@ def whole_record(session: Session, paper_id: int) -> dict[str, Any]:
                 {
                     **known[row.id],
                     "influential": None if row.influential < 0 else bool(row.influential),
+                    **how[name][row.id],
                 }
                 for row in edges[:ROWS]
             ]

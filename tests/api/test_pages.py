@@ -2,11 +2,13 @@
 
 import re
 from html import unescape
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
 
+import api
 from api.errors import KINDS
 from scraper import crawls
 from scraper.items import PaperItem
@@ -224,3 +226,13 @@ def test_static_files_are_asked_for_again_only_when_changed(reader: FlaskClient)
 def test_the_process_says_that_it_serves(reader: FlaskClient) -> None:
     answer = reader.get("/healthz")
     assert (answer.status_code, answer.text) == (200, "ok\n")
+
+
+def test_the_front_page_offers_the_extensions_that_were_built(
+    client: FlaskClient, records: Database
+) -> None:
+    static = Path(api.__file__).parent / "static"
+    page = client.get("/").text
+    for browser in ("chrome", "firefox"):
+        file = f"arxivlens-{browser}.zip"
+        assert (f"/static/{file}" in page) == (static / file).is_file()

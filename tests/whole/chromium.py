@@ -3,16 +3,28 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import BrowserContext, sync_playwright
 
-_EXTENSION = Path(__file__).parents[2] / "extension" / "dist" / "chrome-test"
+_BUILDS = Path(__file__).parents[2] / "extension" / "dist"
+
+
+_HOSTS = ("arxiv.org", "*.arxiv.org", "ar5iv.org")
 
 
 @contextmanager
-def chromium(profile: Path, arxiv_port: int, server: str) -> Iterator[BrowserContext]:
-    """A browser for which arxiv.org is `127.0.0.1:arxiv_port`, its extension asking `server`."""
-    assert _EXTENSION.is_dir(), "make the test build first: cd extension && npm run build -- --test"
+def chromium(
+    profile: Path, arxiv_port: int, server: str, build: str = "chrome-test", **options: Any
+) -> Iterator[BrowserContext]:
+    """A browser to which arXiv is `127.0.0.1:arxiv_port`; its extension asks `server`.
+
+    `build` "chrome" is the one that readers have, its shadow roots closed; `options` are the
+    extension's own.
+    """
+    extension = _BUILDS / build
+    assert extension.is_dir(), "make the test build first: cd extension && npm run build -- --test"
+    maps = "".join(f"MAP {host} 127.0.0.1:{arxiv_port}, " for host in _HOSTS)
     with sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
             profile,
@@ -27,11 +39,10 @@ def chromium(profile: Path, arxiv_port: int, server: str) -> Iterator[BrowserCon
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
-                f"--disable-extensions-except={_EXTENSION}",
-                f"--load-extension={_EXTENSION}",
+                f"--disable-extensions-except={extension}",
+                f"--load-extension={extension}",
                 # Whatever else the page asks for is not there, at once and without a look-up.
-                "--host-resolver-rules="
-                f"MAP arxiv.org 127.0.0.1:{arxiv_port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+                f"--host-resolver-rules={maps}MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
                 # Else the page counts as one of this machine and may call the server itself.
                 f"--ip-address-space-overrides=127.0.0.1:{arxiv_port}=public",
                 "--ignore-certificate-errors",
@@ -44,8 +55,8 @@ def chromium(profile: Path, arxiv_port: int, server: str) -> Iterator[BrowserCon
                 else context.wait_for_event("serviceworker")
             )
             worker.evaluate(
-                "server => chrome.storage.local.set({ options: { server, ask: 'on-open' } })",
-                server,
+                "options => chrome.storage.local.set({ options })",
+                {"server": server, "ask": "on-open", **options},
             )
             yield context
         finally:

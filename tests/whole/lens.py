@@ -66,6 +66,17 @@ class Lens:
         self._process.wait(20)
         self._log.close()
 
+    def kill(self) -> None:
+        """End it as a power cut does."""
+        self._process.kill()
+        self._process.wait(20)
+        self._log.close()
+
+    def read(self, path: str) -> tuple[int, str, str]:
+        """(status, type, text) of a GET."""
+        with urllib.request.urlopen(self.url + path, timeout=10) as answer:
+            return answer.status, answer.headers["Content-Type"], answer.read().decode()
+
     def ask(self, path: str, body: Any = None) -> tuple[int, Any]:
         """(status, JSON) of a GET, or of a POST where there is a body."""
         request = urllib.request.Request(

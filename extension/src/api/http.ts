@@ -11,7 +11,7 @@ interface Call {
 }
 
 /** An identifier in a path: the slash of old arXiv ids and of DOIs stays. */
-const inPath = (id: string) => id.split("/").map(encodeURIComponent).join("/");
+const inPath = (id: string) => id.toWellFormed().split("/").map(encodeURIComponent).join("/");
 
 const get = (path: string, query: Record<string, string | number | null> = {}): Call => {
   const given = Object.entries(query).filter(([, value]) => value !== null);

@@ -2,6 +2,7 @@ import { Problem } from "../api/client";
 import type { Comment } from "../api/types";
 import { button, h } from "./dom";
 import type { View } from "./follow";
+import { markdown } from "./markdown";
 import { type Context, nothing, type Part } from "./part";
 import { t } from "../platform/language";
 import { ago } from "./words";
@@ -86,7 +87,7 @@ export function commentsPart({ client, paper, memory }: Context): Part {
         h("time", { datetime: comment.created, title: comment.created }, ago(comment.created)),
         remove,
       ),
-      h("p", { class: "words text" }, comment.text),
+      h("div", { class: "words text" }, ...markdown(comment.text)),
     );
   }
 

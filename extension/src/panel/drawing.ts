@@ -27,8 +27,8 @@ export interface Drawing {
   readonly moved: ReadonlySet<string>;
   /** Draws another network, as far as `isShown`. */
   draw(network: Network, isShown: (node: Node) => boolean): void;
-  /** Moves the nodes to these places, x and y of each. */
-  travel(places: readonly number[]): void;
+  /** Moves the nodes to these places, x and y of each; at once where the reader saw none before. */
+  travel(places: readonly number[], atOnce: boolean): void;
   /** The colouring, or which papers stand back, has changed. */
   dress(fill: (colours: Palette) => Scene["fill"], matching: ReadonlySet<string> | null): void;
   /** Where a node is on the canvas now. */
@@ -61,9 +61,17 @@ export function drawingOf(stage: HTMLElement, selection: Selection, events: Even
   // --- painting
 
   let frame = 0;
+  let inSight = false;
   const soon = () => {
-    frame ||= requestAnimationFrame(now);
+    if (inSight) frame ||= requestAnimationFrame(now);
   };
+  new IntersectionObserver(
+    ([entry]) => {
+      inSight = entry?.isIntersecting ?? true;
+      soon();
+    },
+    { rootMargin: "200px" },
+  ).observe(stage);
 
   function now(): void {
     frame = 0;
@@ -249,11 +257,11 @@ export function drawingOf(stage: HTMLElement, selection: Selection, events: Even
       viewport.keepFitted();
       soon();
     },
-    travel(places) {
+    travel(places, atOnce) {
       const began = performance.now();
       const from = network.nodes.map(({ x, y }) => [x, y] as const);
       const travelling = network.nodes;
-      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      const calm = atOnce || matchMedia("(prefers-reduced-motion: reduce)").matches;
       const step = () => {
         if (travelling !== network.nodes) return;
         const passed = calm ? 1 : Math.min(1, (performance.now() - began) / TRAVEL_MS);

@@ -145,7 +145,7 @@ export function graphPart(context: Context): Part {
     sizes.hidden = graph.total.citations + graph.total.references <= SIZES[0];
     const mine = network;
     const places = await context.layout(jobOf(network, aspect, placed, drawing.moved));
-    if (mine === network) drawing.travel(places);
+    if (mine === network) drawing.travel(places, placed || before.nodes.length === 0);
   }
 
   /** After a filter, a search or a colouring. */
@@ -192,7 +192,7 @@ export function graphPart(context: Context): Part {
 
   function showChosen(): void {
     const ids = [...selection.chosen];
-    const here = network.nodes.filter(({ id }) => ids.includes(id));
+    const here = network.nodes.filter(({ id }) => selection.chosen.has(id));
     chosen.hidden = ids.length === 0;
     const [only] = here;
     const words =

@@ -1,4 +1,4 @@
-import type { Client } from "../api/client";
+import { type Client, Problem } from "../api/client";
 import { t } from "../platform/language";
 import type { Memory } from "../platform/memory";
 import type { PartName, Theme } from "../platform/options";
@@ -41,6 +41,9 @@ export interface Mount {
   without: readonly PartName[];
   theme: Theme;
 }
+
+/** How long the panel keeps the page's thread before it lets others have a turn, in ms. */
+const SLICE_MS = 12;
 
 /**
  * Builds the panel in the shadow of `host` and keeps it filled; `data-state` on it says how far.
@@ -99,23 +102,39 @@ export function mountPanel(host: HTMLElement, mount: Mount): () => void {
   root.append(keys);
   shadow.append(root);
 
-  function show(next: View): void {
+  /** `data-state` is set once all parts show it; the page has its turns in between. */
+  async function show(next: View): Promise<void> {
     view = next;
-    host.dataset.state = next.state;
-    root.dataset.state = next.state;
     root.classList.toggle("bare", !next.record && !isPending(next));
     status.show(next);
     notice.show(next);
     head?.show(next);
-    for (const part of parts) part.show(next);
+    let began = performance.now();
+    for (const part of parts) {
+      if (view !== next) return;
+      part.show(next);
+      if (performance.now() - began < SLICE_MS) continue;
+      await new Promise((done) => setTimeout(done));
+      began = performance.now();
+    }
+    if (view !== next) return;
+    host.dataset.state = next.state;
+    root.dataset.state = next.state;
   }
 
   async function run(refresh: boolean): Promise<void> {
     const mine = ++turn;
-    show({ ...view, state: view.record ? "collecting" : "loading", problem: null });
-    for await (const next of follow(client, paper, { refresh, known: view.record })) {
-      if (mine !== turn) return; // asked anew meanwhile
-      show(next);
+    try {
+      await show({ ...view, state: view.record ? "collecting" : "loading", problem: null });
+      for await (const next of follow(client, paper, { refresh, known: view.record })) {
+        if (mine !== turn) return; // asked anew meanwhile
+        await show(next);
+      }
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      // A record in no shape that we know: of another version, or of no ArxivLens at all.
+      const problem = new Problem("not-understood", t("not_understood", 200));
+      await show({ state: "error", record: null, crawl: null, problem });
     }
   }
 

@@ -19,7 +19,7 @@ export function begin({ nodes }: Network, before: readonly Node[], aspect: numbe
     const old = stood.get(node.id);
     const { x, y } = node.paper;
     if (at === 0) [node.x, node.y] = [0, 0];
-    else if (typeof x === "number" && typeof y === "number") {
+    else if (isPlace(x) && isPlace(y)) {
       [node.x, node.y] = [x * UNIT * spread(nodes), y * UNIT * spread(nodes)];
     } else if (old) [node.x, node.y] = [old.x, old.y];
     else {
@@ -33,6 +33,12 @@ export function begin({ nodes }: Network, before: readonly Node[], aspect: numbe
   }
   return placed;
 }
+
+/** No paper lies further out than this. */
+const OUTERMOST = 100;
+
+const isPlace = (value: unknown): value is number =>
+  typeof value === "number" && Math.abs(value) < OUTERMOST;
 
 /** A crowd needs more room than a few. */
 const spread = (nodes: readonly Node[]) => Math.max(1, Math.sqrt(nodes.length) / 7);

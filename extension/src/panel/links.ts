@@ -27,5 +27,5 @@ export type Place = "arxiv" | "server";
  */
 export function detailsUrl(id: string, place: Place, server: string): string {
   if (place === "arxiv" && parseArxivId(id)) return `https://arxiv.org/abs/${id}`;
-  return `${server}/abs/${id.split("/").map(encodeURIComponent).join("/")}`;
+  return `${server}/abs/${id.toWellFormed().split("/").map(encodeURIComponent).join("/")}`;
 }

@@ -124,8 +124,17 @@ export function networkOf(graph: Graph, further: readonly Graph[] = []): Network
 
 function nodeOf(paper: GraphNode, parent: string | null = null): Node {
   const size = 4.5 + 2 * Math.log10(1 + Math.max(0, paper.citation_count ?? 0));
-  const radius = paper.role === "paper" ? Math.max(12, size) : size;
-  return { id: paper.id, paper, x: 0, y: 0, parent, radius, label: labelOf(paper) };
+  const role = Object.hasOwn(ROLES, paper.role) ? paper.role : "further";
+  const radius = role === "paper" ? Math.max(12, size) : size;
+  return {
+    id: paper.id,
+    paper: { ...paper, role },
+    x: 0,
+    y: 0,
+    parent,
+    radius,
+    label: labelOf(paper),
+  };
 }
 
 export function labelOf({ authors, year, title }: GraphNode): string {

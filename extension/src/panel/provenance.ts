@@ -1,6 +1,7 @@
 import type { Source } from "../api/types";
 import { button, h } from "./dom";
 import { outLink } from "./links";
+import { own } from "./own";
 import { type Context, isPending, nothing, type Part, whenChanged } from "./part";
 import { t } from "../platform/language";
 import { ago, clip, number, partName, sourceName } from "./words";
@@ -42,7 +43,11 @@ function item(source: Source): HTMLElement {
   return h(
     "li",
     { "data-state": source.state },
-    h("span", { class: "state", title: source.state }, STATES[source.state] ?? source.state),
+    h(
+      "span",
+      { class: "state", title: source.state },
+      own(STATES, source.state) ?? clip(source.state, 40),
+    ),
     h(
       "span",
       { class: "what" },

@@ -30,7 +30,7 @@ export function statusLine(): { element: HTMLElement; show(view: View): void } {
 function sentenceOf({ state, record, crawl }: View): string {
   switch (state) {
     case "loading":
-      return t("status_loading");
+      return record ? t("status_seen") : t("status_loading");
     case "collecting":
       return (crawl && crawlSentence(crawl)) || t("status_starting");
     case "ready": {

@@ -10,7 +10,8 @@ import { type Column, type Entry, entryOf, filtered, marksOf, type Order, sorted
 import { tableRow } from "./table_row";
 import { ago, clip, number, sourceName } from "./words";
 
-const ROWS_SHOWN = 100;
+/** More take longer to lay out than a frame or two. */
+const ROWS_SHOWN = 50;
 /** The record holds no more rows than this; the others come in pages. */
 const ROWS_IN_RECORD = 1_000;
 

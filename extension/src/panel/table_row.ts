@@ -4,6 +4,7 @@ import { authorNames } from "./authors";
 import { button, h } from "./dom";
 import { bibtex } from "./formats";
 import { detailsUrl, outLink, safeUrl } from "./links";
+import { own } from "./own";
 import type { Context } from "./part";
 import { texts } from "./tex";
 import { clip, number, TITLE_UNKNOWN, YEAR_UNKNOWN } from "./words";
@@ -57,7 +58,7 @@ const INTENTS: Record<string, Key> = {
 /** Whether it is influential, why it cites, and the sentences in which it does. */
 function marks({ influential, intents, contexts }: Row): HTMLElement[] {
   const why = (intents ?? []).map((intent) => {
-    const known = INTENTS[intent];
+    const known = own(INTENTS, intent);
     return h("span", { class: "mark" }, known ? t(known) : clip(intent, 40));
   });
   const sentences = (contexts ?? []).slice(0, SENTENCES);

@@ -35,6 +35,7 @@ export function termsPart(): Part {
                   href: searchFor(term),
                   target: "_blank",
                   rel: "noopener noreferrer",
+                  title: t("term_search", clip(term, 100)),
                 },
                 clip(term, 100),
               ),

@@ -4,23 +4,28 @@
  * The browser's own MathML, so that no font and no script is fetched. What we do not know stays as
  * it was written.
  */
+import { own } from "./own";
 import { accents, fonts, functions, letters, operators, spaces } from "./tex_symbols";
 
 const MATHML = "http://www.w3.org/1998/Math/MathML";
-/** Longer or deeper mathematics than this stays as it was written. */
+/** Longer, deeper or more mathematics than this stays as it was written. */
 const LONGEST = 2_000;
 const DEEPEST = 24;
+const MOST = 200;
 
 /** The text, its `$…$` and `\(…\)` as mathematics. */
 export function texts(text: string): (Node | string)[] {
   if (!/[$\\]/.test(text)) return [text];
+  let made = 0;
   return text
-    .split(/(\$\$?[^$]+\$\$?|\\\([^$]*?\\\))/)
+    .split(/(\$\$?[^$]+\$\$?|\\\([^$]{1,2000}?\\\))/)
     .filter(Boolean)
     .map((piece) => {
       const inner = /^(?:\$\$?([^$]+)\$\$?|\\\(([^$]*?)\\\))$/.exec(piece);
       const source = inner?.[1] ?? inner?.[2];
-      return (source !== undefined && mathOf(source)) || piece.replaceAll("\\$", "$");
+      const math = source !== undefined && made < MOST ? mathOf(source) : null;
+      if (math) made++;
+      return math ?? piece.replaceAll("\\$", "$");
     });
 }
 
@@ -123,6 +128,10 @@ class Parser {
     const token = this.#peek();
     if (token === undefined || token === "}" || token === "^" || token === "_")
       throw new NotKnown();
+    if (/^\d[\d.]/.test(token)) {
+      this.#tokens[this.#at] = token.slice(1); // one figure of many
+      return element("mn", [this.#styled(token[0] ?? "")]);
+    }
     if (token === "{") {
       this.#at++;
       const row = this.row("}");
@@ -162,7 +171,7 @@ class Parser {
   }
 
   #styled(text: string): string {
-    const font = fonts[this.#font ?? ""];
+    const font = own(fonts, this.#font ?? "");
     if (!font) return text;
     const [capitals, small, digits, odd] = font;
     return text.replace(/[A-Za-z0-9]/g, (sign) => {
@@ -190,9 +199,9 @@ class Parser {
       over.setAttribute("accent", "true");
       return over;
     }
-    const font = FONTS[name];
+    const font = own(FONTS, name);
     if (font) return this.#inFont(font);
-    const from = SWITCHES[name];
+    const from = own(SWITCHES, name);
     if (from) {
       this.#font = from; // until the group ends
       return null;

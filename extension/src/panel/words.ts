@@ -1,5 +1,6 @@
 /** How things are said: numbers, dates, names, absences. */
 import { counted, language, t } from "../platform/language";
+import { own } from "./own";
 
 export const TITLE_UNKNOWN = t("title_unknown");
 export const AUTHORS_UNKNOWN = t("authors_unknown");
@@ -92,7 +93,7 @@ const FETCHED: Record<string, string> = {
 };
 
 /** What a source is asked for, as readers call it. */
-export const partName = (part: string) => FETCHED[part] ?? part;
+export const partName = (part: string) => own(FETCHED, part) ?? part;
 
 /** The name by which readers know a source. */
-export const sourceName = (name: string) => SOURCES[name] ?? name.replaceAll("_", " ");
+export const sourceName = (name: string) => own(SOURCES, name) ?? name.replaceAll("_", " ");

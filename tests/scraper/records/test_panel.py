@@ -84,6 +84,8 @@ def test_the_record_has_the_shape_that_the_wire_wants(database: Database) -> Non
         "arxiv_id": None,
         "url": f"https://www.semanticscholar.org/paper/{s2(1)}",
         "influential": None,
+        "intents": [],
+        "contexts": [],
     }
     assert found["refresh_after"] > utc_now()
 

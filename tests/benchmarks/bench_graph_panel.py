@@ -1,0 +1,109 @@
+"""Frames a second of the panel's network, beside force-graph, the best library we know for it.
+
+    python -m tests.benchmarks.bench_graph_panel [--nodes 500] [--edges 1300] [--seconds 3]
+
+One seeded network with the server's coordinates, on a stage of the same size, in real Chromium
+with software rendering: first at rest and moved about by the mouse, then with one paper dragged.
+"ready" is the time from the script's start until the network has been painted.
+"""
+
+import argparse
+import statistics
+import subprocess
+import time
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+_EXTENSION = Path(__file__).parents[2] / "extension"
+_COUNT = """
+window.frames_ = [];
+const count = (now) => { window.frames_.push(now); requestAnimationFrame(count); };
+requestAnimationFrame(count);
+"""
+_PAINTED = """
+window.painted = null;
+const fill = CanvasRenderingContext2D.prototype.arc;
+let arcs = 0;
+CanvasRenderingContext2D.prototype.arc = function (...all) {
+  if (++arcs === NODES) requestAnimationFrame(() => { window.painted = performance.now(); });
+  return fill.apply(this, all);
+};
+"""
+
+
+def frames(page: Page, start: tuple[float, float], seconds: float) -> float:
+    """Frames a second while the mouse is pressed at `start` and goes round in circles."""
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.evaluate("window.frames_.length = 0")
+    began = time.monotonic()
+    step = 0
+    while time.monotonic() - began < seconds:
+        step += 1
+        at = (start[0] + 60 * ((step % 20) / 20), start[1] + 40 * ((step % 14) / 14))
+        page.mouse.move(*at)
+    passed = page.evaluate("window.frames_.at(-1) - window.frames_[0]")
+    counted: int = page.evaluate("window.frames_.length - 1")
+    page.mouse.up()
+    return counted * 1000 / passed
+
+
+def measured(page: Page, drawn: str, options: argparse.Namespace) -> tuple[float, float, float]:
+    """(ms until painted, frames a second while panning, and while dragging)."""
+    query = f"drawn={drawn}&nodes={options.nodes}&edges={options.edges}"
+    page.goto(f"http://bench.test/?{query}")
+    page.wait_for_function("() => window.painted", timeout=20_000)
+    page.wait_for_timeout(5_000)  # a library's layout comes to rest
+    box = page.locator("canvas").first.bounding_box()
+    assert box
+    corner = (box["x"] + 12, box["y"] + 12)
+    panned = frames(page, corner, options.seconds)
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(300)
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.move(*middle)
+    dragged = frames(page, middle, options.seconds)
+    painted: float = page.evaluate("window.painted")
+    return painted, panned, dragged
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--nodes", type=int, default=500)
+    parser.add_argument("--edges", type=int, default=1300)
+    parser.add_argument("--seconds", type=float, default=3)
+    parser.add_argument("--runs", type=int, default=3)
+    options = parser.parse_args()
+    subprocess.run(["node", "build.mjs", "--bench"], cwd=_EXTENSION, check=True)
+    script = (_EXTENSION / "dist" / "bench" / "graph.js").read_text()
+    body = "<!doctype html><body><main style='width:900px'></main><script src=/g.js></script>"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page(viewport={"width": 1000, "height": 700})
+        page.add_init_script(_COUNT + _PAINTED.replace("NODES", str(options.nodes)))
+        page.route(
+            "http://bench.test/?*", lambda route: route.fulfill(body=body, content_type="text/html")
+        )
+        page.route(
+            "http://bench.test/g.js",
+            lambda route: route.fulfill(body=script, content_type="text/javascript"),
+        )
+        rows: dict[str, list[tuple[float, float, float]]] = {"panel": [], "library": []}
+        for _ in range(options.runs):
+            for drawn, results in rows.items():
+                results.append(measured(page, drawn, options))
+        browser.close()
+    print(f"{options.nodes} nodes, {options.edges} edges; medians of {options.runs}")
+    print(f"{'':14}{'ready, ms':>12}{'panning, fps':>16}{'dragging, fps':>16}")
+    for drawn, results in rows.items():
+        columns = [statistics.median(column) for column in zip(*results, strict=True)]
+        name = "the panel" if drawn == "panel" else "force-graph"
+        print(f"{name:14}" + f"{columns[0]:>12.0f}{columns[1]:>16.1f}{columns[2]:>16.1f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+"""The panel's table with 10,000 rows, beside the same table with 100.
+
+    python -m tests.benchmarks.bench_table_panel [--rows 10000]
+
+For each thing that a reader does: the longest time that the page's thread was busy with it, in
+real Chromium. A task of 50 ms and more is what browsers call long; 16.7 ms is a frame.
+"""
+
+import argparse
+import statistics
+import subprocess
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+_EXTENSION = Path(__file__).parents[2] / "extension"
+# The longest gap between two turns of the event loop since it was last asked for.
+_WATCH = """
+const channel = new MessageChannel();
+let before = performance.now();
+window.longest = 0;
+channel.port1.onmessage = () => {
+  const now = performance.now();
+  window.longest = Math.max(window.longest, now - before);
+  before = now;
+  channel.port2.postMessage(0);
+};
+channel.port2.postMessage(0);
+"""
+
+
+def busy(page: Page, act: str) -> float:
+    """The longest task, in ms, while `act` is done to the panel's root, and what it leads to."""
+    page.evaluate("window.longest = 0")
+    page.evaluate(f"(() => {{ const root = document.querySelector('main').shadowRoot; {act} }})()")
+    page.wait_for_timeout(600)
+    longest: float = page.evaluate("window.longest")
+    return longest
+
+
+_TYPE = """
+const field = root.querySelector("[data-action=filter]");
+field.value = "WORDS"; field.dispatchEvent(new Event("input"));
+"""
+ACTS = {
+    "filter by one letter": _TYPE.replace("WORDS", "e"),
+    "filter by two words": _TYPE.replace("WORDS", "erdos noether"),
+    "filter by nothing": _TYPE.replace("WORDS", ""),
+    "sort by title": "root.querySelector('[data-sort=title]').click()",
+    "sort by citations": "root.querySelector('[data-sort=citations]').click()",
+    "choose all": "root.querySelector('th.tick input').click()",
+}
+
+
+def measured(page: Page, rows: int) -> dict[str, float]:
+    page.goto(f"http://bench.test/?rows={rows}")
+    page.locator("main[data-state=ready]").wait_for(state="attached")
+    found = {}
+    if rows > 1_000:
+        found["load the rest"] = busy(page, "root.querySelector('[data-action=load-rest]').click()")
+        page.get_by_text(f"of {rows:,}").first.wait_for()
+    return found | {name: busy(page, act) for name, act in ACTS.items()}
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=10_000)
+    parser.add_argument("--runs", type=int, default=3)
+    options = parser.parse_args()
+    subprocess.run(["node", "build.mjs", "--bench"], cwd=_EXTENSION, check=True)
+    script = (_EXTENSION / "dist" / "bench" / "table.js").read_text()
+    body = "<!doctype html><body><main style='width:900px'></main><script src=/t.js></script>"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page(viewport={"width": 1000, "height": 900})
+        page.add_init_script(_WATCH)
+        page.route(
+            "http://bench.test/?*",
+            lambda route: route.fulfill(body=body, content_type="text/html"),
+        )
+        page.route(
+            "http://bench.test/t.js",
+            lambda route: route.fulfill(body=script, content_type="text/javascript"),
+        )
+        sizes = (100, options.rows)
+        found = {rows: [measured(page, rows) for _ in range(options.runs)] for rows in sizes}
+        browser.close()
+    print(f"{'longest task, ms (median)':28}" + "".join(f"{rows:>10,} rows" for rows in sizes))
+    for name in found[options.rows][0]:
+        cells = [
+            statistics.median(run[name] for run in runs) if name in runs[0] else None
+            for runs in found.values()
+        ]
+        print(f"{name:28}" + "".join(f"{'' if c is None else format(c, '.0f'):>15}" for c in cells))
+
+
+if __name__ == "__main__":
+    main()

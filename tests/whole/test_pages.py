@@ -1,0 +1,243 @@
+"""The panel on arXiv's own pages, of every kind: it is there, and the page stays what it was."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.fakes.answer import Answer
+from tests.fakes.web import FakeWeb
+from tests.whole.chromium import chromium
+from tests.whole.lens import Lens
+
+pytestmark = pytest.mark.whole
+
+_SAMPLES = Path(__file__).parents[1] / "samples"
+_ABS = sorted(page.parent.name for page in (_SAMPLES / "abs_page").glob("*/page.html"))
+_LISTS = sorted(page.parent.name for page in (_SAMPLES / "listing").glob("*/answer.html"))
+_TEXTS = sorted(page.parent.name for page in (_SAMPLES / "bibliography").glob("*/answer.html"))
+_MOST_SHIFT = 0.02
+
+# Before anything else runs in the page: adds up what moves without the reader's doing.
+_WATCH = """
+window.shift = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+# What differs from the page as it was sent, our own elements taken away.
+_CHANGED = """
+async (selectors) => {
+  const text = await (await fetch(location.href)).text();
+  const sent = new DOMParser().parseFromString(text, "text/html");
+  const own = (page, selector) => [...page.querySelectorAll(selector)].map((element) => {
+    const copy = element.cloneNode(true);
+    for (const ours of copy.querySelectorAll("arxiv-lens, arxiv-lens-line")) ours.remove();
+    return copy.outerHTML;
+  });
+  return selectors.filter(
+    (each) => JSON.stringify(own(sent, each)) !== JSON.stringify(own(document, each)));
+}
+"""
+_OWN = ["head title", "h1.title", ".authors", "blockquote.abstract", ".metatable", ".dateline"]
+_OWN += [".submission-history", ".full-text", ".browse", "#footer", "dt", "dd", "h3"]
+
+
+@pytest.fixture(scope="module")
+def web() -> Iterator[FakeWeb]:
+    with FakeWeb(tls_host="arxiv.org") as web:
+        for name in _ABS:  # of some papers only a pinned version is sampled
+            page = (_SAMPLES / "abs_page" / name / "page.html").read_bytes()
+            paper = re.sub(r"v\d+$", "", name)
+            if paper not in _ABS:
+                web.add(f"/abs/{paper.replace('_', '/')}", Answer(page))
+        for name in _LISTS:
+            page = (_SAMPLES / "listing" / name / "answer.html").read_bytes()
+            web.add(f"/list/{name}/new", Answer(page))
+        for number, name in enumerate(_TEXTS):
+            page = (_SAMPLES / "bibliography" / name / "answer.html").read_bytes()
+            web.add(f"/html/2311.0922{number}v1", Answer(page))
+        yield web
+
+
+@pytest.fixture(scope="module")
+def lens(tmp_path_factory: pytest.TempPathFactory, web: FakeWeb) -> Iterator[Lens]:
+    with Lens(tmp_path_factory.mktemp("data"), web.environment) as lens:
+        yield lens
+
+
+@pytest.fixture(scope="module")
+def browser(
+    tmp_path_factory: pytest.TempPathFactory, web: FakeWeb, lens: Lens
+) -> Iterator[BrowserContext]:
+    profile = tmp_path_factory.mktemp("profile")
+    with chromium(profile, web.tls_port, lens.url) as context:
+        context.add_init_script(_WATCH)
+        yield context
+
+
+@pytest.fixture
+def page(browser: BrowserContext) -> Iterator[Page]:
+    page = browser.new_page()
+    yield page
+    assert page.evaluate("window.shift") <= _MOST_SHIFT
+    page.close()
+
+
+def unchanged(page: Page) -> None:
+    assert page.evaluate(_CHANGED, _OWN) == []
+
+
+@pytest.mark.parametrize("name", _ABS)
+def test_a_paper_s_page_has_its_panel_and_stays_whole(name: str, page: Page, lens: Lens) -> None:
+    pinned = re.search(r"v(\d+)$", name)
+    paper = re.sub(r"v\d+$", "", name).replace("_", "/")
+    page.goto(f"https://arxiv.org/abs/{name.replace('_', '/')}")
+    panel = page.locator("arxiv-lens")
+    expect(panel).to_have_count(1)
+    expect(panel).to_have_attribute("data-state", "ready", timeout=20_000)
+    unchanged(page)
+    _status, record = lens.ask(f"/api/v1/papers/{paper}")
+    assert record["arxiv_id"] == paper
+    facts = page.locator("[data-part=facts]")
+    expect(facts.get_by_role("link", name=f"arXiv:{paper}", include_hidden=True)).to_have_count(1)
+    shown = facts.locator("dl").text_content() or ""
+    newest = record["version"]
+    assert ("this page shows version" in shown) == bool(pinned and int(pinned[1]) != newest)
+    assert ("withdrawn" in shown) == bool(record["withdrawn"])
+
+
+@pytest.mark.parametrize("path", ["abs/9999.99999", "abs/notanid", "abs/0906.5132v99"])
+def test_a_page_of_no_paper_is_left_alone(path: str, page: Page) -> None:
+    page.goto(f"https://arxiv.org/{path}")
+    page.wait_for_timeout(300)
+    expect(page.locator("arxiv-lens")).to_have_count(0)
+
+
+@pytest.mark.parametrize("host", ["www.arxiv.org", "export.arxiv.org", "browse.arxiv.org"])
+def test_arxiv_s_other_hosts_are_arxiv(host: str, page: Page) -> None:
+    page.goto(f"https://{host}/abs/0704.0001")
+    expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "ready", timeout=20_000)
+
+
+@pytest.mark.parametrize("name", _LISTS)
+def test_a_list_s_entries_have_a_line_each(name: str, page: Page) -> None:
+    page.goto(f"https://arxiv.org/list/{name}/new")
+    entries = page.locator("dl > dt a[title=Abstract]").count()
+    expect(page.locator("arxiv-lens-line")).to_have_count(entries)
+    expect(page.locator("arxiv-lens-bar")).to_have_count(1 if entries else 0)
+    for line in page.locator("arxiv-lens-line").all():
+        line.scroll_into_view_if_needed()
+        expect(line).to_have_attribute("data-state", re.compile("known|missing"))
+    unchanged(page)
+
+
+def requests_for_batches(lens: Lens) -> int:
+    _status, _type, text = lens.read("/metrics")
+    found = re.search(r'arxivlens_requests_total\{[^}]*batch"[^}]*status="200"[^}]*\} (\d+)', text)
+    return int(found[1]) if found else 0
+
+
+def listing(ids: list[str]) -> bytes:
+    """A list as arXiv writes it, of these papers, each with the words of the same one."""
+    page = (_SAMPLES / "listing" / "math_recent" / "answer.html").read_text()
+    whole = re.search(r"<dl id='articles'>.*?</dl>", page, re.DOTALL)
+    entry = re.search(r"<dt>.*?</dd>", page, re.DOTALL)
+    assert whole
+    assert entry
+    entries = "\n".join(entry[0].replace("0906.3421", paper) for paper in ids)
+    return page.replace(whole[0], f"<dl id='articles'>{entries}</dl>").encode()
+
+
+def test_a_long_list_is_asked_for_as_it_comes_into_sight(
+    page: Page, lens: Lens, web: FakeWeb
+) -> None:
+    """100 entries: the first screen in one request, the rest as it is scrolled to."""
+    ids = [f"2402.{number:05}" for number in range(1, 101)]
+    web.add("/list/math/100", Answer(listing(ids)))
+    for paper in ids[:3]:
+        web.add_paper(paper, citations=2)
+    lens.collect(ids[0])
+    before = requests_for_batches(lens)
+
+    page.goto("https://arxiv.org/list/math/100")
+    first = page.locator(f"arxiv-lens-line[data-paper='{ids[0]}']")
+    first.scroll_into_view_if_needed()
+    expect(first).to_have_attribute("data-state", "known")
+    expect(first.locator(".badge")).to_have_text("2 citations")
+    expect(first.locator(".summary")).to_contain_text(f"What the paper {ids[0]} says.")
+    page.wait_for_timeout(500)
+    assert requests_for_batches(lens) == before + 1
+    last = page.locator(f"arxiv-lens-line[data-paper='{ids[-1]}']")
+    assert last.get_attribute("data-state") is None
+    last.scroll_into_view_if_needed()
+    expect(last).to_have_attribute("data-state", "missing")
+
+
+def test_a_list_has_what_is_missing_collected(page: Page, web: FakeWeb) -> None:
+    ids = ["2403.00001", "2403.00002"]
+    web.add("/list/math/2", Answer(listing(ids)))
+    for paper in ids:
+        web.add_paper(paper, citations=1)
+    page.goto("https://arxiv.org/list/math/2")
+    page.locator(f"arxiv-lens-line[data-paper='{ids[0]}']").scroll_into_view_if_needed()
+    page.locator("arxiv-lens-bar [data-action=collect]").click()
+    for paper in ids:
+        line = page.locator(f"arxiv-lens-line[data-paper='{paper}']")
+        expect(line).to_have_attribute("data-state", "known", timeout=20_000)
+
+
+def test_a_search_s_results_have_a_line_each(page: Page, web: FakeWeb) -> None:
+    results = "".join(
+        f'<li class="arxiv-result"><div class="is-marginless">'
+        f'<p class="list-title is-inline-block"><a href="https://arxiv.org/abs/{paper}">arXiv:{paper}</a></p></div>'
+        f'<p class="title is-5 mathjax">On {paper}</p><p class="authors">A. B.</p></li>'
+        for paper in ("0704.0001", "hep-th/9901001")
+    )
+    body = f"<!doctype html><ol class='breathe-horizontal' start='1'>{results}</ol><p></p>"
+    web.add("/search/?query=x&searchtype=all", Answer(body.encode()))
+    page.goto("https://arxiv.org/search/?query=x&searchtype=all")
+    expect(page.locator("li.arxiv-result > arxiv-lens-line[data-state]")).to_have_count(2)
+
+
+@pytest.mark.parametrize("number", range(len(_TEXTS)))
+def test_a_paper_s_own_text_has_a_slim_toggle(number: int, page: Page) -> None:
+    page.goto(f"https://arxiv.org/html/2311.0922{number}v1")
+    tab = page.locator("[data-action=drawer]")
+    expect(tab).to_have_attribute("aria-expanded", "false")
+    expect(page.locator("arxiv-lens[data-state]")).to_have_count(0)  # nothing is asked before
+    assert page.evaluate("window.shift") == 0
+    tab.click()
+    expect(page.locator("arxiv-lens")).to_have_attribute(
+        "data-state", re.compile("ready|error"), timeout=20_000
+    )
+    tab.click()
+    expect(page.locator("arxiv-lens")).to_be_hidden()
+    page.evaluate("window.shift = 0")  # what moved within, the reader had opened
+
+
+def test_a_citation_mark_shows_what_it_cites(page: Page, web: FakeWeb, lens: Lens) -> None:
+    """The third sample cites "Attention is all you need"; here the paper's references hold it."""
+    text = (_SAMPLES / "bibliography" / "marked_by_latexml" / "answer.html").read_bytes()
+    paper = "2404.00001"
+    web.add_paper(paper, references=1)
+    lens.collect(paper)
+    _status, record = lens.ask(f"/api/v1/papers/{paper}")
+    known = record["references"][0]
+    web.add(
+        f"/html/{paper}v2",
+        Answer(text.replace(b"Attention is all you need", known["title"].encode())),
+    )
+    page.goto(f"https://ar5iv.labs.arxiv.org/html/{paper}v2")
+    page.locator("a.ltx_ref[href='#bib.bib1']").first.hover()
+    card = page.locator("arxiv-lens-card .card")
+    expect(card).to_have_attribute("data-state", "known")
+    expect(card.locator("a.title")).to_have_text(known["title"])
+    expect(card).to_contain_text(known["authors"][0])
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    # One that no source knows: as it is printed.
+    page.locator("a.ltx_ref[href='#bib.bib2']").first.focus()
+    expect(card).to_have_attribute("data-state", "printed")
