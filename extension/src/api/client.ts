@@ -14,7 +14,12 @@ export interface Requests {
   batch: { params: { papers: string[] }; answer: { items: (Brief | null)[] } };
   rows: { params: { paper: string; list: List; cursor: string | null }; answer: Page<Row> };
   comments: { params: { paper: string; cursor: string | null }; answer: Page<Comment> };
-  addComment: { params: { paper: string; text: string; author: string | null }; answer: Comment };
+  addComment: {
+    params: { paper: string; text: string; author: string | null; reply_to: number | null };
+    answer: Comment;
+  };
+  editComment: { params: { comment: number; text: string }; answer: Comment };
+  reportComment: { params: { comment: number; reason: string }; answer: null };
   removeComment: { params: { comment: number }; answer: null };
   startCrawl: { params: { paper: string; refresh: boolean }; answer: Crawl };
   crawl: { params: { crawl: number }; answer: Crawl };

@@ -4,7 +4,7 @@ import { type Answer, type Client, type Kind, type Params, Problem } from "./cli
 const TIMEOUT_MS = 15_000;
 
 interface Call {
-  method: "GET" | "POST" | "DELETE";
+  method: "GET" | "POST" | "PATCH" | "DELETE";
   path: string;
   body?: unknown;
   etag?: string | null;
@@ -31,7 +31,21 @@ const calls: { [K in Kind]: (params: Params<K>) => Call } = {
   rows: ({ paper, list, cursor }) =>
     get(`papers/${inPath(paper)}/${list}`, { limit: 1000, cursor }),
   comments: ({ paper, cursor }) => get(`papers/${inPath(paper)}/comments`, { limit: 100, cursor }),
-  addComment: (body) => ({ method: "POST", path: "comments", body }),
+  addComment: ({ reply_to, ...body }) => ({
+    method: "POST",
+    path: "comments",
+    body: reply_to === null ? body : { ...body, reply_to },
+  }),
+  editComment: ({ comment, text }) => ({
+    method: "PATCH",
+    path: `comments/${comment}`,
+    body: { text },
+  }),
+  reportComment: ({ comment, reason }) => ({
+    method: "POST",
+    path: `comments/${comment}/reports`,
+    body: { reason },
+  }),
   removeComment: ({ comment }) => ({ method: "DELETE", path: `comments/${comment}` }),
   startCrawl: ({ paper, refresh }) => ({
     method: "POST",

@@ -160,6 +160,11 @@ export interface Comment {
   author: string | null;
   text: string;
   created: string;
+  edited?: string | null;
+  /** The comment that it answers. */
+  reply_to?: number | null;
+  /** Whether it is the reader's own. */
+  mine?: boolean;
 }
 
 /** One page of a list; `next` is a cursor, null on the last page. */

@@ -1,11 +1,14 @@
 import { Problem } from "../api/client";
 import type { Comment } from "../api/types";
+import { t } from "../platform/language";
 import { button, h } from "./dom";
 import type { View } from "./follow";
 import { markdown } from "./markdown";
 import { type Context, nothing, type Part } from "./part";
-import { t } from "../platform/language";
 import { ago } from "./words";
+
+const LONGEST = 10_000;
+const LONGEST_REASON = 1_000;
 
 export function commentsPart({ client, paper, memory }: Context): Part {
   const list = h("ul", { "aria-live": "polite" });
@@ -15,18 +18,20 @@ export function commentsPart({ client, paper, memory }: Context): Part {
   let next: string | null = null;
   let askedFor: number | null = null;
 
-  const text = h("textarea", { name: "text", rows: 3, maxlength: 10_000, required: true });
+  const text = h("textarea", { name: "text", rows: 3, maxlength: LONGEST, required: true });
   const author = h("input", { name: "author", maxlength: 100, autocomplete: "name" });
   const send = h("button", { type: "submit", "data-action": "comment-send" }, t("comment_send"));
   const form = h(
     "form",
     {},
     h("label", {}, t("comment_text"), text),
+    h("p", { class: "note" }, t("comment_markdown")),
     h("div", { class: "row" }, h("label", {}, t("comment_author"), author), send),
   );
   void memory.read("author").then((name) => {
     if (typeof name === "string" && !author.value) author.value = name;
   });
+  const signed = () => author.value.trim() || null;
 
   /** Runs a request; says in its place what went wrong. */
   async function attempt<T>(request: Promise<T>): Promise<T | undefined> {
@@ -42,7 +47,7 @@ export function commentsPart({ client, paper, memory }: Context): Part {
   }
 
   function render(): void {
-    list.replaceChildren(...known.map(item));
+    list.replaceChildren(...threads(known).map(({ comment, depth }) => item(comment, depth)));
     if (known.length === 0) list.replaceChildren(h("li", {}, nothing(false, t("comments_none"))));
     more.hidden = next === null;
   }
@@ -55,7 +60,107 @@ export function commentsPart({ client, paper, memory }: Context): Part {
     render();
   }
 
-  function item(comment: Comment): HTMLElement {
+  async function write(words: string, reply_to: number | null): Promise<boolean> {
+    const request = client.ask("addComment", { paper, text: words, author: signed(), reply_to });
+    const comment = await attempt(request);
+    if (!comment) return false;
+    void memory.write("author", signed());
+    known = [comment, ...known];
+    render();
+    return true;
+  }
+
+  function item(comment: Comment, depth: number): HTMLElement {
+    const words = h("div", { class: "words text" }, ...markdown(comment.text));
+    const below = h("div", { class: "below" });
+    const acts = h("span", { class: "acts" });
+    const act = (name: string, label: string, label_this: string, then: () => void) =>
+      acts.append(
+        button(
+          label,
+          { class: "plain", "data-action": `comment-${name}`, "aria-label": label_this },
+          then,
+        ),
+      );
+
+    /** Opens a field below the comment; `then` says whether what was written has arrived. */
+    function ask(
+      label: string,
+      most: number,
+      start: string,
+      then: (words: string) => Promise<boolean>,
+    ): void {
+      const field = h("textarea", { rows: 3, maxlength: most });
+      field.value = start;
+      const answer = h("form", {}, h("label", {}, label, field));
+      const close = () => below.replaceChildren();
+      answer.append(
+        h(
+          "div",
+          { class: "row" },
+          h("button", { type: "submit" }, t("comment_done")),
+          button(t("comment_cancel"), { class: "quiet" }, close),
+        ),
+      );
+      answer.addEventListener("submit", async (event) => {
+        event.preventDefault();
+        const words = field.value.trim();
+        if (words && (await then(words))) close();
+      });
+      below.replaceChildren(answer);
+      field.focus();
+    }
+
+    // A server that does not say whose a comment is knows no answers and no reports either.
+    const tells = comment.mine !== undefined;
+    if (tells) {
+      act("reply", t("comment_reply"), t("comment_reply_this"), () =>
+        ask(t("comment_text"), LONGEST, "", (words) => write(words, comment.id)),
+      );
+    }
+    if (comment.mine) {
+      act("edit", t("comment_edit"), t("comment_edit_this"), () =>
+        ask(t("comment_text"), LONGEST, comment.text, async (words) => {
+          const changed = await attempt(
+            client.ask("editComment", { comment: comment.id, text: words }),
+          );
+          if (!changed) return false;
+          known = known.map((each) => (each.id === changed.id ? changed : each));
+          render();
+          return true;
+        }),
+      );
+    }
+    if (comment.mine ?? true) acts.append(removal(comment));
+    else {
+      act("report", t("comment_report"), t("comment_report_this"), () =>
+        ask(t("comment_reason"), LONGEST_REASON, "", async (reason) => {
+          const request = client.ask("reportComment", { comment: comment.id, reason });
+          if ((await attempt(request)) === undefined) return false;
+          acts.replaceChildren(h("span", { role: "status" }, t("comment_reported")));
+          return true;
+        }),
+      );
+    }
+    return h(
+      "li",
+      { "data-comment": comment.id, class: depth > 0 && "reply" },
+      h(
+        "p",
+        { class: "meta" },
+        h("strong", {}, h("bdi", {}, comment.author ?? t("anonymous"))),
+        ", ",
+        h("time", { datetime: comment.created, title: comment.created }, ago(comment.created)),
+        comment.edited && ` (${t("comment_edited")})`,
+        acts,
+      ),
+      words,
+      below,
+    );
+  }
+
+  /** Deletes after a second thought. */
+  function removal(comment: Comment): HTMLElement {
     const remove = button(
       t("comment_delete"),
       { class: "plain", "data-action": "comment-delete", "aria-label": t("comment_delete_this") },
@@ -76,19 +181,7 @@ export function commentsPart({ client, paper, memory }: Context): Part {
       delete remove.dataset.sure;
       remove.textContent = t("comment_delete");
     });
-    return h(
-      "li",
-      { "data-comment": comment.id },
-      h(
-        "p",
-        { class: "meta" },
-        h("strong", {}, h("bdi", {}, comment.author ?? t("anonymous"))),
-        ", ",
-        h("time", { datetime: comment.created, title: comment.created }, ago(comment.created)),
-        remove,
-      ),
-      h("div", { class: "words text" }, ...markdown(comment.text)),
-    );
+    return remove;
   }
 
   form.addEventListener("submit", async (event) => {
@@ -96,14 +189,8 @@ export function commentsPart({ client, paper, memory }: Context): Part {
     const words = text.value.trim();
     if (!words) return text.focus();
     send.disabled = true;
-    const name = author.value.trim() || null;
-    const comment = await attempt(client.ask("addComment", { paper, text: words, author: name }));
+    if (await write(words, null)) text.value = "";
     send.disabled = false;
-    if (!comment) return;
-    text.value = "";
-    void memory.write("author", name);
-    known = [comment, ...known];
-    render();
   });
 
   function show({ record }: View): void {
@@ -114,4 +201,18 @@ export function commentsPart({ client, paper, memory }: Context): Part {
 
   const body = h("div", { class: "comments" }, list, more, failed, form);
   return { name: "comments", title: t("part_comments"), body, show };
+}
+
+/** Answers below what they answer; those whose question is gone stand by themselves. */
+function threads(comments: readonly Comment[]): { comment: Comment; depth: number }[] {
+  const here = new Set(comments.map(({ id }) => id));
+  const answers = (id: number) => comments.filter(({ reply_to }) => reply_to === id);
+  const placed = new Set<number>();
+  const place = (comment: Comment, depth: number): { comment: Comment; depth: number }[] => {
+    if (placed.has(comment.id)) return [];
+    placed.add(comment.id);
+    return [{ comment, depth }, ...answers(comment.id).flatMap((each) => place(each, depth + 1))];
+  };
+  const first = comments.filter(({ reply_to }) => !reply_to || !here.has(reply_to));
+  return [...first, ...comments].flatMap((comment) => place(comment, 0));
 }

@@ -197,7 +197,7 @@ function partsOf(context: Context): Part[] {
   return [
     summaryPart(),
     ...(onServer ? [facts] : []),
-    termsPart(),
+    termsPart(context),
     graphPart(context),
     tablePart(context),
     similarPart(context),

@@ -1,18 +1,21 @@
 import { h } from "./dom";
-import { isPending, nothing, type Part, whenChanged } from "./part";
+import { type Context, isPending, nothing, type Part, whenChanged } from "./part";
 import { t } from "../platform/language";
 import { clip } from "./words";
 
 const MOST = 24;
 
-/** arXiv's own search for a term, word for word. */
-function searchFor(term: string): string {
-  const asked = { query: `"${clip(term, 100).replaceAll('"', " ")}"`, searchtype: "all" };
-  return `https://arxiv.org/search/?${new URLSearchParams(asked)}`;
-}
-
-export function termsPart(): Part {
+export function termsPart({ place, server }: Context): Part {
   const body = h("div", { class: "terms" });
+
+  /** A search for the term: arXiv's own, word for word; on the server's page, the server's. */
+  function searchFor(term: string): string {
+    const words = clip(term, 100).replaceAll('"', " ");
+    if (place === "server") return `${server}/?${new URLSearchParams({ query: words })}`;
+    const asked = { query: `"${words}"`, searchtype: "all" };
+    return `https://arxiv.org/search/?${new URLSearchParams(asked)}`;
+  }
+
   const show = whenChanged(
     (view) => ({ terms: view.record?.terms ?? [], pending: isPending(view) }),
     ({ terms, pending }) => {

@@ -209,6 +209,52 @@ test("comments are read, written with their line breaks, and deleted after a sec
   expect(client.asked.at(-1)).toEqual({ kind: "removeComment", params: { comment: 2 } });
 });
 
+test("one's own comment is edited, another's answered or reported", async () => {
+  const said = (id: number, values: object) => ({
+    id,
+    paper: "2311.09227",
+    author: null,
+    text: `Comment ${id}.`,
+    created: new Date().toISOString(),
+    edited: null,
+    reply_to: null,
+    mine: false,
+    ...values,
+  });
+  const { the, all, text, client } = await mounted({
+    ...holding(record()),
+    comments: [{ items: [said(2, {}), said(1, { mine: true })], total: 2, next: null }],
+    editComment: [said(1, { mine: true, text: "Edited.", edited: new Date().toISOString() })],
+    addComment: [said(3, { mine: true, reply_to: 2 })],
+    reportComment: [null],
+  });
+  await vi.waitFor(() => expect(text(".words")).toEqual(["Comment 2.", "Comment 1."]));
+  const acts = (id: number) =>
+    all(`[data-comment='${id}'] [data-action]`).map(({ dataset }) => dataset.action);
+  expect(acts(1)).toEqual(["comment-reply", "comment-edit", "comment-delete"]);
+  expect(acts(2)).toEqual(["comment-reply", "comment-report"]);
+  const fill = (id: number, words: string) => {
+    (the(`[data-comment='${id}'] textarea`) as HTMLTextAreaElement).value = words;
+    the(`[data-comment='${id}'] form`).dispatchEvent(new Event("submit", { cancelable: true }));
+  };
+  the("[data-comment='1'] [data-action=comment-edit]").click();
+  fill(1, "Edited.");
+  await vi.waitFor(() => expect(the("[data-comment='1']").textContent).toContain("(edited)"));
+  the("[data-comment='2'] [data-action=comment-reply]").click();
+  fill(2, "Comment 3.");
+  await vi.waitFor(() => expect(text(".words")).toEqual(["Comment 2.", "Comment 3.", "Edited."]));
+  expect(the("[data-comment='3']").classList.contains("reply")).toBe(true);
+  the("[data-comment='2'] [data-action=comment-report]").click();
+  fill(2, "An advertisement.");
+  await vi.waitFor(() => expect(the("[data-comment='2']").textContent).toContain("Reported."));
+  const asked = client.asked.filter(({ kind }) => /Comment$/.test(kind));
+  expect(asked.map(({ params }) => params)).toEqual([
+    { comment: 1, text: "Edited." },
+    { paper: "2311.09227", text: "Comment 3.", author: null, reply_to: 2 },
+    { comment: 2, reason: "An advertisement." },
+  ]);
+});
+
 test("while a crawl runs it says what it waits for", async () => {
   const { the, host } = await mounted(
     {

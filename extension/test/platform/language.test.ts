@@ -17,6 +17,11 @@ test("elements stand where the message has them", () => {
   expect(pieces.join("")).not.toMatch(/[\u0001$]/);
 });
 
+test("a dollar sign in a message begins a number, as browsers would have it", () => {
+  const messages = Object.values(english).map(({ message }) => message);
+  expect(messages.filter((message) => /\$(?!\d)/.test(message))).toEqual([]);
+});
+
 test("every message is used, and every locale has all of them", () => {
   const sources = readdirSync("src", { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".ts"))

@@ -22,7 +22,12 @@ test.each([
       placed: true,
     },
   },
-  { kind: "addComment", params: { paper: "2311.09227", text: "Well said.", author: null } },
+  {
+    kind: "addComment",
+    params: { paper: "2311.09227", text: "Well said.", author: null, reply_to: 3 },
+  },
+  { kind: "editComment", params: { comment: 3, text: "Better said." } },
+  { kind: "reportComment", params: { comment: 3, reason: "An advertisement." } },
   { kind: "removeComment", params: { comment: 3 } },
   { kind: "startCrawl", params: { paper: "2311.09227", refresh: true } },
 ])("passes on $kind", (message) => {
@@ -49,8 +54,11 @@ test.each([
   { kind: "batch", params: { papers: Array.from({ length: 501 }, () => "2311.09227") } },
   { kind: "seen", params: { paper: "s2:1/../../crawls" } },
   { kind: "layout", params: { radii: ["1"] } },
-  { kind: "addComment", params: { paper: "2311.09227", text: "x".repeat(10_001), author: null } },
-  { kind: "addComment", params: { paper: "2311.09227", text: "", author: null } },
+  {
+    kind: "addComment",
+    params: { paper: "2311.09227", text: "x".repeat(10_001), author: null, reply_to: null },
+  },
+  { kind: "addComment", params: { paper: "2311.09227", text: "", author: null, reply_to: null } },
 ])("refuses %j", (message) => {
   expect(checkMessage(message)).toBeNull();
 });
