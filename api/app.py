@@ -31,7 +31,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.converters.update(paper=PaperConverter, whole=WholePaperConverter, row=RowConverter)
     documents = Documents(database)
     door = Door(settings.host, settings.public_name)
-    session.register(app, database, documents)
+    session.register(app, database, documents, door)
     errors.register(app)
 
     @app.before_request
@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         request.environ[ROUTE] = request.endpoint or "none"
         if refusal := door.refusal(request.environ):
             raise refusal
+        session.identify()
 
     for blueprint in (
         papers.blueprint,

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from api.operate import COMMANDS
+from api.tokens import token
 from scraper.errors import ArxivLensError, BadInput
 from scraper.settings import Settings
 
@@ -211,7 +212,7 @@ def _whole(text: object) -> str:
     return str(text).encode("utf-8", "replace").decode()
 
 
-for command in COMMANDS:
+for command in (*COMMANDS, token):
     main.add_command(command)
 
 

@@ -47,7 +47,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "bad-parameter": Kind(400, "The spider takes no such parameter, or not that value"),
         "unknown-spider": Kind(400, "There is no such spider"),
         "wrong-origin": Kind(403, "Other sites may not do this"),
-        "read-only": Kind(403, "This server only reads"),
+        "bad-token": Kind(401, "The token does not hold"),
+        "token-missing": Kind(401, "This needs a token"),
+        "token-too-narrow": Kind(403, "The token does not reach so far"),
+        "not-yours": Kind(403, "That is another reader's"),
         "not-found": Kind(404, "There is nothing here"),
         "paper-unknown": Kind(404, "The paper is not on record"),
         "comment-unknown": Kind(404, "There is no such comment"),
@@ -117,7 +120,8 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(Problem)
     def refused(error: Problem) -> Response:
-        return problem(error.name, error.detail)
+        asks = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}
+        return problem(error.name, error.detail, **asks)
 
     @app.errorhandler(ArxivLensError)
     def ours(error: ArxivLensError) -> Response:

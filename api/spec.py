@@ -26,8 +26,8 @@ CRAWLS = Tag(name="Crawls", description="Have a paper collected, and follow it."
 COMMENTS = Tag(name="Comments", description="What readers write about a paper.")
 
 # What any route may answer by its kind, besides its own.
-READS = ("bad-request", "wrong-origin", "wrong-host", "storage-unavailable")
-CHANGES = (*READS, "read-only")
+READS = ("bad-request", "bad-token", "wrong-origin", "wrong-host", "storage-unavailable")
+CHANGES = (*READS, "token-missing", "token-too-narrow")
 OF_A_BODY = ("body-too-large", "not-json")
 POSTS = (*CHANGES, *OF_A_BODY)
 

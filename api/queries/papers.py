@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import Select, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
+from api.access import Caller, caller
 from api.errors import Problem
+from api.markdown import as_html
 from scraper.paper_id import PaperId
 from scraper.records import Comment, Term, find
 from scraper.records.identify import chunks
@@ -103,21 +105,27 @@ def terms(session: Session, number: int, after: Any, limit: int) -> Listed:
 
 
 def comments(session: Session, number: int, after: Any, limit: int) -> Listed:
-    """The readers' comments, oldest first."""
+    """The readers' comments, oldest first; hidden ones for curators alone."""
+    who = caller()
     key = session.scalar(find.paper_key(number))
-    query = find.comments(number)
+    query = find.comments(number, hidden=who.may("curate"))
     found = session.scalars(_after(query, (Comment.id,), after).limit(limit + 1))
-    return [((each.id,), comment(each, key or "")) for each in found], _total(session, query)
+    return [((each.id,), comment(each, key or "", who)) for each in found], _total(session, query)
 
 
-def comment(each: Comment, paper: str) -> dict[str, Any]:
-    """A comment as it goes over the wire."""
+def comment(each: Comment, paper: str, who: Caller) -> dict[str, Any]:
+    """A comment as it goes over the wire to `who`."""
     return {
         "id": each.id,
         "paper": paper,
         "author": each.author,
         "text": each.text,
+        "html": as_html(each.text),
         "created": each.created,
+        "edited": each.edited,
+        "reply_to": each.reply_to,
+        "mine": who.owns(each.token_id),
+        "hidden": each.hidden,
     }
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, url_for
 
+from api.access import caller
 from api.answer import as_json
 from api.errors import Problem
 from api.queries.spiders import statistics
@@ -38,6 +39,7 @@ def request_crawl(json: CrawlRequest) -> Response:
     is still fresh is left alone, and the answer is the crawl that brought it; one of many papers
     that failed or was cancelled goes on where it stopped.
     """
+    caller().need("crawl")
     with writing() as session:
         crawl, _new = crawls.request(
             session, json.spider, json.target, json.parameters, refresh=json.refresh
@@ -79,6 +81,7 @@ def follow(crawl_id: int) -> Response:
 )
 def cancel(crawl_id: int) -> Response:
     """Cancel a crawl; what it has collected stays, and one that has ended stays as it is."""
+    caller().need("crawl")
     with writing() as session:
         crawls.cancel(session, _crawl(session, crawl_id).id)
     return Response(status=204)

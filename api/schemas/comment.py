@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 
 from api.schemas.base import Body, PaperName, Shape
 
@@ -22,6 +22,10 @@ def _is_visible(character: str) -> bool:
     return character >= "\xa0" or "\x20" <= character < "\x7f"
 
 
+def _whole(number: object) -> object:
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
 Text = Annotated[
     str,
     AfterValidator(_printable),
@@ -30,11 +34,37 @@ Text = Annotated[
 
 
 class CommentRequest(Body):
-    """A comment to keep: plain text, never markup."""
+    """A comment to keep: Markdown (CommonMark), without HTML and images."""
 
     paper: PaperName
     text: Text = Field(min_length=1, max_length=10_000, examples=["See also section 4."])
     author: Text | None = Field(None, min_length=1, max_length=100, description="Null: unsigned.")
+    reply_to: Annotated[int, BeforeValidator(_whole)] | None = Field(
+        None, ge=1, le=999_999_999, description="The `id` of the comment that this one answers."
+    )
+
+
+class CommentChange(Body):
+    """What is to be another way; at least one of the two."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
+    text: Text | None = Field(None, min_length=1, max_length=10_000, description="One's own alone.")
+    hidden: bool | None = Field(
+        None, description="Of curators: readers see it no more. Settles what was reported."
+    )
+
+    @model_validator(mode="after")
+    def _something(self) -> "CommentChange":
+        if not self.model_fields_set:
+            raise ValueError("name `text` or `hidden`")
+        return self
+
+
+class ReportRequest(Body):
+    """Why a comment should be looked at."""
+
+    reason: Text = Field(min_length=1, max_length=1000, examples=["This is an advertisement."])
 
 
 class CommentShape(Shape):
@@ -43,5 +73,10 @@ class CommentShape(Shape):
     id: int
     paper: str
     author: str | None
-    text: str
+    text: str = Field(description="As it was written.")
+    html: str = Field(description="The same, harmless: paragraphs, emphasis, lists, code, links.")
     created: datetime
+    edited: datetime | None = Field(description="Null: never.")
+    reply_to: int | None = Field(description="The comment that it answers.")
+    mine: bool = Field(description="Whether the caller may edit it.")
+    hidden: bool = Field(description="Curators alone see it.")

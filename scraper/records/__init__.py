@@ -7,7 +7,7 @@ opens the database, `migrations` bring it to the present schema.
 from scraper.records.aids import Similar, Summary, Term
 from scraper.records.base import Base, utc_now
 from scraper.records.citations import Citation
-from scraper.records.comments import Comment
+from scraper.records.comments import Comment, Report
 from scraper.records.corpus import Corpus, Counted
 from scraper.records.crawls import Budget, Crawl, Opening, SpiderCount
 from scraper.records.documents import Document
@@ -25,6 +25,7 @@ from scraper.records.papers import (
 from scraper.records.questions import Question, Spending
 from scraper.records.search import Search
 from scraper.records.sources import SourceRate, SourceState
+from scraper.records.tokens import Token
 from scraper.records.words import Embedding, Word, WordCount, Wording
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "Opening",
     "Paper",
     "Question",
+    "Report",
     "Search",
     "Similar",
     "SourceRate",
@@ -55,6 +57,7 @@ __all__ = [
     "Statement",
     "Summary",
     "Term",
+    "Token",
     "Version",
     "Word",
     "WordCount",

@@ -24,6 +24,7 @@ from scraper.errors import BadInput, StorageError
 from scraper.records.base import Base
 from scraper.records.engine import Database, is_sqlite
 from scraper.records.schema import migrate
+from scraper.records.search import index_again
 
 _BATCH = 5000  # rows of a transaction
 _ROWS_AT_ONCE = 1000
@@ -51,6 +52,7 @@ def copy_records(source: Database, target: Database, tell: Told = _quiet) -> dic
                 counts[table.name] = _copy_table(reader, target, table, tell)
             with target.writing() as writer:
                 _go_on_numbering(writer)
+                index_again(writer)
             with target.reading() as copied:
                 for table in Base.metadata.sorted_tables:
                     if _sum(reader, table) != _sum(copied, table):

@@ -77,7 +77,7 @@ _CITED = (
 )
 _COMMENTS = (
     select(Comment.paper_id, func.count())
-    .where(Comment.paper_id.in_(_IDS))
+    .where(Comment.paper_id.in_(_IDS), ~Comment.hidden)
     .group_by(Comment.paper_id)
 )
 

@@ -74,9 +74,10 @@ def document(name: PaperId) -> Select[*tuple[Any, ...]]:
     )
 
 
-def comments(paper: int) -> Select[*tuple[Any, ...]]:
-    """The comments on a paper, oldest first."""
-    return select(Comment).where(Comment.paper_id == paper).order_by(Comment.id)
+def comments(paper: int, *, hidden: bool) -> Select[*tuple[Any, ...]]:
+    """The comments on a paper, oldest first; `hidden`: those as well that curators hid."""
+    query = select(Comment).where(Comment.paper_id == paper).order_by(Comment.id)
+    return query if hidden else query.where(~Comment.hidden)
 
 
 def recent_papers(limit: int) -> Select[*tuple[Any, ...]]:

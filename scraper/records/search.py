@@ -20,6 +20,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     column,
+    delete,
     false,
     literal,
     select,
@@ -133,6 +134,13 @@ def index_missing(session: Session) -> None:
         columns = (Paper.title, Paper.abstract, Paper.year, Paper.published, Paper.citation_count)
         found = session.execute(select(Paper.id, *columns).where(Paper.id.in_(numbers)))
         index_papers(session, {row.id: dict(row._mapping) for row in found}, names)
+
+
+def index_again(session: Session) -> None:
+    """Let all papers be found that `search` has and `paper_words` has not: after a copy."""
+    session.execute(delete(Search))
+    session.flush()
+    index_missing(session)
 
 
 def matching(session: Session, phrases: Sequence[Phrase], where: Where) -> Select[*tuple[Any, ...]]:

@@ -23,6 +23,8 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)")
 _REQUESTS: dict[str, dict[str, Any]] = {
     "getPapers": {"ids": [PAPER, "hep-th/9901001"]},
     "createComment": {"paper": PAPER, "text": "See also section 4.", "author": "Ada"},
+    "changeComment": {"text": "See also section 5."},
+    "reportComment": {"reason": "This is an advertisement."},
     "requestCrawl": {"spider": "paper", "target": PAPER, "refresh": True},
 }
 _READS = {
@@ -34,6 +36,7 @@ _READS = {
     "listSimilar": f"papers/{PAPER}/similar?limit=2",
     "listTerms": f"papers/{PAPER}/terms?limit=2",
     "listComments": f"papers/{PAPER}/comments",
+    "getComment": "comments/1",
     "getCrawl": "crawls/1",
     "listCrawls": "crawls",
     "listSpiders": "spiders",
@@ -51,6 +54,8 @@ def examples(app: Flask) -> dict[str, Any]:
             ("requestCrawl", "crawls"),
         )
     }
+    changed = client.patch("/api/v1/comments/1", json=_REQUESTS["changeComment"])
+    answers["changeComment"] = changed.json
     _finish_the_crawl(app)
     answers |= {name: _short(client.get(f"/api/v1/{path}").json) for name, path in _READS.items()}
     text = json.dumps({"requests": _REQUESTS, "answers": answers})

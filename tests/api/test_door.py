@@ -5,18 +5,22 @@ Each row says what a browser, a rebound name, a form or a script would send, and
 
 import json
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
+from api import access
 from api.app import create_app
 from api.errors import TYPES
 from scraper.sample import PAPER
 from scraper.settings import Settings
 
-IN, HOST, ORIGIN, READ_ONLY = "in", "wrong-host", "wrong-origin", "read-only"
+IN, HOST, ORIGIN, TOKEN = "in", "wrong-host", "wrong-origin", "token-missing"
+
+NARROW = ("token-too-narrow",)
 
 HERE = "127.0.0.1:8765"
 OURS = f"http://{HERE}"
@@ -180,25 +184,25 @@ BINDS = [
     ("::1", "127.0.0.1", IN, IN),
     ("127.0.0.5", "127.0.0.5:8765", IN, IN),
     ("127.0.0.5", "127.0.0.6:8765", HOST, HOST),
-    ("0.0.0.0", "127.0.0.1:8765", IN, READ_ONLY),
-    ("0.0.0.0", "192.168.1.5:8765", IN, READ_ONLY),
-    ("0.0.0.0", "10.0.0.1", IN, READ_ONLY),
-    ("0.0.0.0", "[fe80::1]:8765", IN, READ_ONLY),
-    ("0.0.0.0", MACHINE, IN, READ_ONLY),
+    ("0.0.0.0", "127.0.0.1:8765", IN, TOKEN),
+    ("0.0.0.0", "192.168.1.5:8765", IN, TOKEN),
+    ("0.0.0.0", "10.0.0.1", IN, TOKEN),
+    ("0.0.0.0", "[fe80::1]:8765", IN, TOKEN),
+    ("0.0.0.0", MACHINE, IN, TOKEN),
     ("0.0.0.0", "evil.example", HOST, HOST),
     ("0.0.0.0", "192.168.1.5.evil.example", HOST, HOST),
     ("0.0.0.0", "1921681.5", HOST, HOST),
-    ("::", "[2001:db8::1]:8765", IN, READ_ONLY),
-    ("::", "192.168.1.5", IN, READ_ONLY),
+    ("::", "[2001:db8::1]:8765", IN, TOKEN),
+    ("::", "192.168.1.5", IN, TOKEN),
     ("::", "evil.example", HOST, HOST),
-    ("192.168.1.5", "192.168.1.5:8765", IN, READ_ONLY),
-    ("192.168.1.5", "127.0.0.1", IN, READ_ONLY),
+    ("192.168.1.5", "192.168.1.5:8765", IN, TOKEN),
+    ("192.168.1.5", "127.0.0.1", IN, TOKEN),
     ("192.168.1.5", "192.168.1.6", HOST, HOST),
     ("192.168.1.5", "evil.example", HOST, HOST),
-    ("2001:db8::1", "[2001:db8::1]", IN, READ_ONLY),
+    ("2001:db8::1", "[2001:db8::1]", IN, TOKEN),
     ("2001:db8::1", "[2001:db8::2]", HOST, HOST),
-    ("lens.example", "lens.example:8765", IN, READ_ONLY),
-    ("lens.example", "LENS.example", IN, READ_ONLY),
+    ("lens.example", "lens.example:8765", IN, TOKEN),
+    ("lens.example", "LENS.example", IN, TOKEN),
     ("lens.example", "evil.example", HOST, HOST),
     ("lens.example", "sub.lens.example", HOST, HOST),
 ]
@@ -220,9 +224,9 @@ def verdict(client: FlaskClient, method: str, **headers: str | None) -> str:
         del environ["HTTP_HOST"]
     chunks, line, _headers = run_wsgi_app(client.application, environ)
     status, answer = int(line[:3]), b"".join(chunks)
-    if status in (403, 421):
+    if status in (401, 403, 421):
         kind: str = json.loads(answer)["type"].removeprefix(TYPES)
-        assert status == (421 if kind == HOST else 403)
+        assert status == {HOST: 421, ORIGIN: 403}.get(kind, 403 if kind in NARROW else 401)
         return kind
     assert status == {"GET": 200, "POST": 201, "DELETE": 404}[method]
     return IN
@@ -282,6 +286,86 @@ def test_a_server_bound_elsewhere(
     app.extensions["lens.database"].close()
 
 
+# What a token lets in, from this machine and from another: (its kind, method, here, elsewhere).
+TOKENS = [
+    (None, "GET", IN, IN),
+    (None, "POST", IN, TOKEN),
+    (None, "DELETE", IN, TOKEN),
+    ("reader", "GET", IN, IN),
+    ("reader", "POST", IN, IN),
+    ("reader", "DELETE", IN, IN),
+    ("crawls alone", "GET", IN, IN),
+    ("crawls alone", "POST", "token-too-narrow", "token-too-narrow"),
+    ("crawls alone", "DELETE", "token-too-narrow", "token-too-narrow"),
+    ("curator", "POST", IN, IN),
+    ("admin", "DELETE", IN, IN),
+    *(
+        (kind, method, "bad-token", "bad-token")
+        for kind in ("revoked", "expired", "unknown", "empty", "cut short")
+        for method in ("POST", "DELETE")
+    ),
+]
+
+
+@pytest.fixture(scope="module", params=["127.0.0.1", "0.0.0.0"])
+def bound(
+    request: pytest.FixtureRequest, sample_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[bool, FlaskClient, dict[str, str]]]:
+    """(whether on loopback, a client, tokens by kind) of a server."""
+    copy = tmp_path_factory.mktemp("bound") / "lens.db"
+    copy.write_bytes(sample_file.read_bytes())
+    app = create_app(Settings(database_url=f"sqlite:///{copy}", host=request.param))
+    with app.extensions["lens.database"].writing() as session:
+        made = {role: access.create(session, role, role) for role in access.ROLES}
+        made["crawls alone"] = access.create(session, "x", "reader", ("crawl",))
+        made["revoked"] = access.create(session, "x", "admin")
+        access.revoke(session, made["revoked"][0].id)
+        made["expired"] = access.create(session, "x", "admin", days=1e-9)
+        tokens = {kind: secret for kind, (_token, secret) in made.items()}
+    tokens |= {"unknown": "lens_nothing", "empty": "", "cut short": tokens["admin"][:-1]}
+    yield request.param == "127.0.0.1", app.test_client(), tokens
+    app.extensions["lens.database"].close()
+
+
+@pytest.mark.parametrize("origin", [None, CHROME, EVIL, "null"])
+@pytest.mark.parametrize("host", [HERE, "evil.example"])
+@pytest.mark.parametrize(("kind", "method", "here", "elsewhere"), TOKENS)
+def test_a_token_lets_in_whom_it_is_for_and_no_other_site(
+    bound: tuple[bool, FlaskClient, dict[str, str]],
+    kind: str | None,
+    method: str,
+    here: str,
+    elsewhere: str,
+    host: str,
+    origin: str | None,
+) -> None:
+    loopback, client, tokens = bound
+    expected = here if loopback else elsewhere
+    if host == "evil.example":
+        expected = HOST
+    elif method != "GET" and origin in (EVIL, "null"):
+        expected = ORIGIN
+    shown = None if kind is None else f"Bearer {tokens[kind]}"
+    assert verdict(client, method, Host=host, Origin=origin, Authorization=shown) == expected
+
+
+def test_nothing_that_changes_anything_is_open_to_strangers(
+    bound: tuple[bool, FlaskClient, dict[str, str]],
+) -> None:
+    loopback, client, _tokens = bound
+    document = client.get("/openapi.json").json
+    assert document
+    for path, operations in document["paths"].items():
+        for method in operations:
+            if method == "get" or path == "/api/v1/papers/batch":
+                continue
+            where = path.replace("{paper}", PAPER).replace("{crawl_id}", "1")
+            answer = client.open(where.replace("{comment_id}", "1"), method=method.upper())
+            assert (answer.status_code == 401) == (not loopback), (method, path)
+            if not loopback:
+                assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
 def test_a_form_of_another_page_changes_nothing(client: FlaskClient) -> None:
     """What a page can send without asking first: three media types, and no header of its own."""
     body = f'{{"paper": "{PAPER}", "text": "forged", "x": "="}}'
@@ -313,7 +397,7 @@ def test_every_answer_keeps_other_sites_out(reader: FlaskClient) -> None:
 
 
 def test_the_table_is_long_enough() -> None:
-    rows = len(HOSTS) * 3 + len(WRITERS) * 2 + len(READERS) + len(BINDS) * 3
+    rows = len(HOSTS) * 3 + len(WRITERS) * 2 + len(READERS) + len(BINDS) * 3 + len(TOKENS) * 16
     assert rows >= 300
 
 
