@@ -34,6 +34,8 @@ _UNWORDED = (
     .where(_wording.paper_id.is_(None), _paper.id > bindparam("after"))
     .order_by(_paper.id)
     .limit(bindparam("most"))
+    # Two workers at once take different papers: what both counted would count twice.
+    .with_for_update(of=table(Paper), skip_locked=True, key_share=True)
 )
 
 
