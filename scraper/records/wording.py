@@ -102,7 +102,9 @@ def weights(title: str, abstract: str) -> dict[str, float]:
     for word in stems(title):
         counts[word] += _TITLE if abstract else 1
     logs = {word: 1 + log(count) for word, count in counts.items()}
-    kept = sorted(logs, key=lambda word: (logs[word] * log(share(word)), word))[:_KEPT]
+    kept = list(logs)
+    if len(kept) > _KEPT:
+        kept = sorted(logs, key=lambda word: (logs[word] * log(share(word)), word))[:_KEPT]
     length = sqrt(max(len(kept), _FEW))
     return {word: round(logs[word] / length, 3) for word in kept}
 
