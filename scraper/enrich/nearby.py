@@ -215,6 +215,7 @@ class Nearby:
 
     def __init__(self, session: Session, paper_id: int, bounds: Bounds = USUAL) -> None:
         """Reads all that `nearest` names, and what the paper's most telling references cite."""
+        session.flush()  # the driver sees what is written, not what is about to be
         self._connection = session.connection()
         self._ours: dict[str, Any] = {"paper": paper_id}
         ((title, abstract, self._year, written, papers),) = self._of_ours(_OURS)
