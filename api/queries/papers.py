@@ -16,7 +16,7 @@ from api.markdown import as_html
 from scraper.paper_id import PaperId
 from scraper.records import Comment, Term, find
 from scraper.records.identify import chunks
-from scraper.records.rows import rows
+from scraper.records.rows import edge, rows
 from scraper.records.said import said
 
 Listed = tuple[list[tuple[tuple[Any, ...], dict[str, Any]]], int]
@@ -48,7 +48,9 @@ def neighbours(
     """Citations or references. A row keeps its place by its number: the sources' order may move."""
     near = find.neighbours(number, direction).order_by(None).subquery()
     rank = func.coalesce(near.c.rank, _UNRANKED)
-    query = select(near.c.id, rank.label("rank"), near.c.influential).order_by(rank, near.c.id)
+    query = select(near.c.id, rank.label("rank"), near.c.text, near.c.influential).order_by(
+        rank, near.c.id
+    )
     if after:
         stands = session.scalar(select(rank).where(near.c.id == after[1]))
         place = after[0] if stands is None else stands, after[1]
@@ -59,9 +61,7 @@ def neighbours(
     return [
         (
             (each.rank, each.id),
-            known[each.id]
-            | {"influential": None if each.influential < 0 else bool(each.influential)}
-            | how[each.id],
+            edge(known[each.id], each.text, each.influential) | how[each.id],
         )
         for each in found
     ], _total(session, select(near.c.id))

@@ -22,6 +22,7 @@ from scraper.items import Answer, Batch, PaperItem
 from scraper.paper_id import PaperId
 from scraper.pipelines.batch import store_batch
 from scraper.records import Citation, Paper, Term, find
+from scraper.records.names import names_of
 from scraper.records.panel import materialise
 from scraper.records.store import (
     Direction,
@@ -217,7 +218,8 @@ def _texts(session: Session, paper_id: int | None) -> Row[str | None, str | None
 def _keep_list(session: Session, answer: Answer) -> None:
     paper_id = _paper_id(session, answer) or _keep_paper(session, answer)
     direction = _DIRECTIONS[answer.part]
-    rows = [row for row in answer.rows if _tells(row.paper)]
+    # A printed reference is shown as it stands where nobody knows its title.
+    rows = [row for row in answer.rows if _tells(row.paper) or (row.text and names_of(row.paper))]
     held = _count(session, answer, paper_id) or 0
     others = store_list(session, paper_id, answer.source, direction, rows, answer.first)
     paper_id = _paper_id(session, answer) or paper_id

@@ -109,7 +109,7 @@ def crawls(limit: int) -> Select[*tuple[Any, ...]]:
 
 
 def neighbours(paper: int | BindParameter[int], direction: str) -> Select[*tuple[Any, ...]]:
-    """(paper id, rank, influential) of a paper's citations or references, in their order.
+    """(paper id, rank, text, influential) of a paper's citations or references, in their order.
 
     One row a paper, however many sources say so: the sources' order first, then those that only
     the other paper's own list knows of.
@@ -124,6 +124,7 @@ def neighbours(paper: int | BindParameter[int], direction: str) -> Select[*tuple
         select(
             other.label("id"),
             first.label("rank"),
+            func.max(Citation.text).label("text"),
             func.max(func.coalesce(Citation.influential.cast(Integer), -1)).label("influential"),
         )
         .where(at == paper)

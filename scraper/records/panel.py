@@ -17,7 +17,7 @@ from scraper.records.base import utc_now
 from scraper.records.documents import Document
 from scraper.records.facts import facts
 from scraper.records.papers import Paper
-from scraper.records.rows import rows
+from scraper.records.rows import edge, rows
 from scraper.records.said import said
 from scraper.records.upsert import upsert
 
@@ -50,11 +50,7 @@ def whole_record(session: Session, paper_id: int) -> dict[str, Any]:
         **record,
         **{
             name: [
-                {
-                    **known[row.id],
-                    "influential": None if row.influential < 0 else bool(row.influential),
-                    **how[name][row.id],
-                }
+                edge(known[row.id], row.text, row.influential) | how[name][row.id]
                 for row in edges[:ROWS]
             ]
             for name, edges in lists.items()

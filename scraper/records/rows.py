@@ -72,6 +72,18 @@ def rows(session: Session, paper_ids: Sequence[int]) -> dict[int, dict[str, Any]
     return found
 
 
+def edge(row: dict[str, Any], text: str | None, influential: int) -> dict[str, Any]:
+    """A row of citations or references; `influential` is 1 or 0, or -1 where no source says.
+
+    Where nobody knows the title, the reference stands there as it is printed.
+    """
+    return {
+        **row,
+        "title": row["title"] or text,
+        "influential": None if influential < 0 else bool(influential),
+    }
+
+
 def links(names: Sequence[PaperId]) -> dict[str, str | None]:
     """{arxiv_id, url} of a paper that goes by these names."""
     arxiv = next((name.value for name in names if name.scheme == "arxiv"), None)

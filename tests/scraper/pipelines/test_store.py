@@ -172,6 +172,18 @@ def test_an_empty_list_never_wipes(known: Database, rows: tuple[CitationItem, ..
     assert [each["id"] for each in record(known)["citations"]] == [f"s2:{s2(3)}"]
 
 
+def test_a_reference_without_a_title_is_shown_as_it_is_printed(known: Database) -> None:
+    printed = "[7] A. B., Phys. Rev. D 12, 345 (1975), arXiv:hep-th/9901001."
+    rows = (
+        CitationItem(paper=PaperItem(arxiv_id="hep-th/9901001"), text=printed),
+        CitationItem(paper=PaperItem(), text="ibid."),
+        replace(row(2), text="Another, printed too."),
+    )
+    keep(known, answer("references", source="arxiv", rows=rows))
+    shown = [(each["id"], each["title"]) for each in record(known)["references"]]
+    assert shown == [("hep-th/9901001", printed), (f"s2:{s2(2)}", "On the number 2")]
+
+
 def test_a_capped_list_is_good(known: Database) -> None:
     keep(known, answer("citations", rows=(row(1),), state="capped"))
     assert states(known)[S2, "citations"] == "capped"
