@@ -44,6 +44,7 @@ def parse(body: bytes) -> CitationPage:
     if b"<" not in body[:1000]:
         raise NotThisPage("The answer is no HTML page.")
     bounds.tags(body, _MOST_TAGS)
+    bounds.attributes(body)
     # lxml alone, which unlike BeautifulSoup over it does not follow nesting without an end: these
     # pages are anybody's.
     try:

@@ -5,6 +5,7 @@ The middleware nearest to the wire, so that a redirect takes a turn of its own.
 """
 
 import asyncio
+import logging
 import uuid
 from dataclasses import dataclass, field
 from functools import partial
@@ -38,6 +39,9 @@ class TurnMiddleware:
     """Raises SourceError out of a download; the spider puts it on record."""
 
     def __init__(self, crawler: Crawler) -> None:
+        # They log addresses, and OpenAlex's hold a key; what fails is told on the record.
+        for name in ("scrapy.core.downloader", "scrapy.downloadermiddlewares"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         self._desk = desk_of(crawler)
         self._origins = self._desk.settings.source_origins
         # robots.txt, which no spider asks for: only arXiv's is read.

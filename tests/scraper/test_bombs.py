@@ -41,7 +41,7 @@ def _bombs() -> Iterator[tuple[str, bytes]]:
         packed = pack(b'{"data": [' + b"1," * 1000)
         yield encoding, packed[: len(packed) // 2]
         yield encoding, b'{"data": []}'
-    yield "klingon", b'{"data": []}'
+    yield "klingon", b"nuqneH"
 
 
 def _peak(pid: int) -> int:
@@ -65,6 +65,7 @@ def test_what_swells_is_cut_off(
         with database.writing() as session:
             session.execute(delete(SourceRate))  # so many failures would close the source
     assert _peak(worker.process.pid) < MOST
+    assert worker.log == "", "addresses may hold a key, and each failure is told on its record"
     # It is as well as before.
     crawl = wait(database, ask(database, spider="s2_references"))
     assert parts(crawl) == {("semantic_scholar", "references"): "ok"}

@@ -183,6 +183,8 @@ def _html(dice: random.Random) -> Iterator[tuple[str, bytes]]:
         yield f"bytes {name}", html(part + dice.randbytes(20_000).replace(b"<", b""))
     yield "attribute", html(b"<div id='dlpage' class='" + b"x " * LONG + b"'>")
     yield "attributes", html(b"<div " + b" ".join(b"a%d=1" % n for n in range(DEEP)) + b">")
+    for name, one in (("bare", b" a%d"), ("hiding <", b" a%d='<'"), ("hiding >", b" a%d='>'")):
+        yield f"attributes {name}", html(b"<div" + b"".join(one % n for n in range(DEEP)) + b">")
     yield "megabyte name", html(b"<" + b"x" * LONG + b">")
     yield "unclosed", html(b"<div class='" + b"x" * LONG)
     yield "script", html(b"<script>" + b"</scrip" * 100_000)
