@@ -77,7 +77,9 @@ def follow_one(
 
 def _watch_pages(database: Database, wanted: int, worker: subprocess.Popen[bytes]) -> list[Crawl]:
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    silent = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=silent) as progress:
         task = progress.add_task("Waiting for a worker", total=None)
         while True:
             with database.reading() as session:

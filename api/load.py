@@ -42,7 +42,9 @@ def _one(
     )
     tally = None
     try:
-        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        console = Console(stderr=True)
+        silent = not console.is_terminal
+        with Progress(*columns, console=console, transient=True, disable=silent) as progress:
             task = progress.add_task(f"Loading {what}", total=file.size)
             for tally in read(database, file):
                 progress.update(

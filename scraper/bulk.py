@@ -115,7 +115,7 @@ class BulkRun:
         crawls.note_part(session, self._crawl_id, spider.source, spider.part, state, **more)
 
     def _keep(self, batch: Batch, session: Session) -> None:
-        store_batch(session, batch, self._crawl_id, self._worker)
+        store_batch(session, batch, self._desk.settings, self._crawl_id, self._worker)
         session.flush()
         session.expire_all()
         self._note("ok" if batch.last else "asking", session)

@@ -171,6 +171,7 @@ class Batch:
     total: int | None = None
     gone: tuple[str, ...] = ()  # arXiv ids of papers that the source has removed
     replaced: tuple[str, ...] = ()  # arXiv ids of papers with a new version
+    whole: bool = False  # it says of each paper what the paper's own page says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

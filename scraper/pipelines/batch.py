@@ -1,7 +1,8 @@
 """Keeps a batch of bulk work: its papers, the crawl's counts and its cursor in one transaction."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -12,15 +13,23 @@ from scraper.records import Identity, SourceState, utc_now
 from scraper.records.identify import chunks
 from scraper.records.loading import load_papers
 from scraper.records.store import forget_documents, store_papers, store_state
+from scraper.records.upsert import upsert
+from scraper.settings import Settings
 
 _REMOVED = timedelta(days=30)  # until a paper that was removed is asked for again
 
 
 def store_batch(
-    session: Session, batch: Batch, crawl_id: int | None = None, worker: str = ""
+    session: Session,
+    batch: Batch,
+    settings: Settings,
+    crawl_id: int | None = None,
+    worker: str = "",
 ) -> None:
     """Keep it. Raises LeaseLost where the worker no longer holds the crawl."""
     loaded = load_papers(session, batch.source, batch.papers)
+    if batch.whole:
+        _note(session, batch, utc_now() + timedelta(days=settings.metadata_days))
     removed = _remove(session, batch)
     _expire(session, batch)
     if crawl_id is None:
@@ -37,6 +46,33 @@ def store_batch(
         deleted=removed,
         expected=batch.total,
     )
+
+
+def _note(session: Session, batch: Batch, fresh_until: datetime) -> None:
+    """There is no need to ask for the pages of these papers: the source has just told of them."""
+    now = utc_now()
+    numbers = _numbers(session, [paper.arxiv_id for paper in batch.papers if paper.arxiv_id])
+    state: dict[str, Any] = {
+        "source": batch.source,
+        "part": "metadata",
+        "state": "ok",
+        "tried_at": now,
+        "fetched_at": now,
+        "failures": 0,
+        "count": None,
+        "total": None,
+        "message": None,
+        "fresh_until": fresh_until,
+    }
+    upsert(
+        session,
+        SourceState,
+        [
+            {"paper_id": number, "url": f"https://arxiv.org/abs/{name}", **state}
+            for name, number in numbers.items()
+        ],
+    )
+    forget_documents(session, list(numbers.values()))
 
 
 def _remove(session: Session, batch: Batch) -> int:

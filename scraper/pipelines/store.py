@@ -57,7 +57,7 @@ class StorePipeline:
     async def process_item(self, item: Answer | Batch) -> Answer | Batch:
         """Keep it outside any crawl's name."""
         if isinstance(item, Batch):
-            await self._desk.write(partial(store_batch, batch=item))
+            await self._desk.write(partial(store_batch, batch=item, settings=self._desk.settings))
             return item
         kept = await self.keep(item, None)
         await self.settle(item.target, [kept])
@@ -218,8 +218,13 @@ def _texts(session: Session, paper_id: int | None) -> Row[str | None, str | None
 def _keep_list(session: Session, answer: Answer) -> None:
     paper_id = _paper_id(session, answer) or _keep_paper(session, answer)
     direction = _DIRECTIONS[answer.part]
-    # A printed reference is shown as it stands where nobody knows its title.
-    rows = [row for row in answer.rows if _tells(row.paper) or (row.text and names_of(row.paper))]
+    # A printed reference is shown as it stands where nobody knows its title; Crossref names most
+    # of what a paper cites by DOI alone.
+    rows = [
+        row
+        for row in answer.rows
+        if _tells(row.paper) or row.paper.doi or (row.text and names_of(row.paper))
+    ]
     held = _count(session, answer, paper_id) or 0
     others = store_list(session, paper_id, answer.source, direction, rows, answer.first)
     paper_id = _paper_id(session, answer) or paper_id

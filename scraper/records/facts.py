@@ -3,7 +3,7 @@
 However many papers, each part is one statement a chunk.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -83,7 +83,7 @@ _COMMENTS = (
 
 # Whoever brings papers and citations by the thousand leaves no state with each of them: what it
 # said is state enough.
-_IN_BULK = ("arxiv", "arxiv_snapshot", "arxiv_list")
+_IN_BULK = ("arxiv_snapshot", "arxiv_list")
 _FILE = "file"
 _SAID = (
     select(Statement.paper_id, Statement.source, func.max(Statement.said_at))
@@ -225,7 +225,7 @@ def _sources(session: Session, papers: _Papers) -> _Fields:
     states: dict[int, list[SourceState]] = {number: [] for number in papers}
     for state in session.scalars(_STATES, {"ids": list(papers)}):
         states[state.paper_id].append(state)
-    loaded = _loaded(session, papers, states)
+    loaded = _loaded(session, papers)
     return {
         "sources": {
             number: [
@@ -248,14 +248,11 @@ def _sources(session: Session, papers: _Papers) -> _Fields:
     }
 
 
-def _loaded(
-    session: Session, papers: _Papers, states: Mapping[int, Sequence[SourceState]]
-) -> dict[int, list[dict[str, Any]]]:
+def _loaded(session: Session, papers: _Papers) -> dict[int, list[dict[str, Any]]]:
     ids = {"ids": list(papers)}
     said: list[tuple[int, str, str, int | None, datetime]] = [
         (number, source, "metadata", None, moment)
         for number, source, moment in session.execute(_SAID, ids)
-        if not any((each.source, each.part) == (source, "metadata") for each in states[number])
     ]
     for part, query in _LOADED.items():
         said += [

@@ -82,13 +82,20 @@ def comments(paper: int, *, hidden: bool) -> Select[*tuple[Any, ...]]:
 
 def recent_papers(limit: int) -> Select[*tuple[Any, ...]]:
     """(key, title, year) of the papers collected last, newest first."""
-    latest = func.max(SourceState.fetched_at)
+    # Of a harvest's millions no more is looked at than may be shown: a paper has few states.
+    last = (
+        select(SourceState.paper_id, SourceState.fetched_at)
+        .where(SourceState.fetched_at.is_not(None))
+        .order_by(SourceState.fetched_at.desc())
+        .limit(16 * limit)
+        .subquery()
+    )
     return (
         select(Paper.key, Paper.title, Paper.year)
-        .join(SourceState, SourceState.paper_id == Paper.id)
-        .where(Paper.title.is_not(None), SourceState.fetched_at.is_not(None))
+        .join(last, last.c.paper_id == Paper.id)
+        .where(Paper.title.is_not(None))
         .group_by(Paper.id)
-        .order_by(latest.desc(), Paper.id)
+        .order_by(func.max(last.c.fetched_at).desc(), Paper.id)
         .limit(limit)
     )
 

@@ -196,6 +196,7 @@ def load_citations(session: Session, source: str, edges: Sequence[Edge]) -> int:
         append(session, _ROOM, _ENDS, rows, **said)
         done: Any = session.execute(_KEEP_NEW)
         new = done.rowcount
+        session.execute(_CLEAR)
     # Where nobody has opened a paper yet, the look is all.
     if new and session.scalar(select(exists().where(Document.paper_id > 0))):
         for chunk in chunks(list({number for edge in edges for number in edge})):
@@ -207,11 +208,13 @@ _ROOM = Table(
     "lens_edge", MetaData(), *(Column(name, Citation.__table__.c[name].type) for name in _COLUMNS)
 )
 _MAKE_ROOM = text(
-    "CREATE TEMPORARY TABLE lens_edge ON COMMIT DROP AS"
+    "CREATE TEMPORARY TABLE lens_edge AS"
     " SELECT citing_id, cited_id, source, said_at FROM citation WHERE false"
 )
+_CLEAR = text("DROP TABLE lens_edge")
 _KEEP_NEW = (
     postgresql.insert(table(Citation))
     .from_select(list(_COLUMNS), select(_ROOM))
     .on_conflict_do_nothing()
+    .execution_options(preserve_rowcount=True)
 )

@@ -26,7 +26,7 @@ class SourceState(Base):
     state: Mapped[str] = mapped_column(Name)
     tried_at: Mapped[datetime]
     failures: Mapped[int] = mapped_column(server_default=text("0"))  # `down` in a row: the back-off
-    fetched_at: Mapped[datetime | None]  # NULL: never a good answer
+    fetched_at: Mapped[datetime | None] = mapped_column(index=True)  # NULL: never a good answer
     count: Mapped[int | None]  # rows held; NULL: not a list
     total: Mapped[int | None]  # rows that the source claims; NULL: it does not say
     message: Mapped[str | None]  # why not, in a sentence; NULL: nothing to say

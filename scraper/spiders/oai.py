@@ -54,6 +54,7 @@ class OaiSpider(BulkSpider):
             last=page.token is None,
             unreadable=sum(row.paper is None and not row.deleted for row in page.rows),
             total=page.total,
+            whole=_given(wish).format == "arXivRaw",
             gone=tuple(row.arxiv_id for row in page.rows if row.deleted),
         )
 

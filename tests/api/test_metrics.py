@@ -26,10 +26,10 @@ def test_requests_are_counted_by_what_answered(both: FlaskClient) -> None:
     count = "arxivlens_requests_total"
     asked = (
         ((count, "GET", "ready-made record", "200"), f"/api/v1/papers/{PAPER}"),
-        ((count, "GET", "pages.front", "200"), "/"),
+        ((count, "GET", "front.front", "200"), "/"),
         ((count, "GET", "papers.record", "404"), "/api/v1/papers/1501.00001"),
         ((count, "GET", "none", "404"), "/nowhere"),
-        ((count, "GET", "pages.front", "421"), "/"),
+        ((count, "GET", "front.front", "421"), "/"),
     )
     before = _told(both)
     for name, path in asked:

@@ -12,6 +12,7 @@ import api
 from api.errors import KINDS
 from scraper import crawls
 from scraper.items import PaperItem
+from scraper.pages import citation_table
 from scraper.paper_id import PaperId
 from scraper.records import Database
 from scraper.records.store import store_papers
@@ -236,3 +237,15 @@ def test_the_front_page_offers_the_extensions_that_were_built(
     for browser in ("chrome", "firefox"):
         file = f"arxivlens-{browser}.zip"
         assert (f"/static/{file}" in page) == (static / file).is_file()
+
+
+def test_a_list_without_javascript_is_what_another_server_reads(client: FlaskClient) -> None:
+    answer = client.get(f"/abs/{PAPER}?list=citations")
+    assert answer.status_code == 200
+    rows = citation_table.parse(answer.data).rows
+    record = client.get(f"/api/v1/papers/{PAPER}").json
+    assert record
+    assert {row.paper.title for row in rows} == {row["title"] for row in record["citations"]}
+    assert client.get("/abs/1501.99999?list=citations").status_code == 404
+    assert client.get(f"/abs/{PAPER}v1?list=references").location.endswith("?list=references")
+    assert b"<arxiv-lens" in client.get(f"/abs/{PAPER}?list=other").data

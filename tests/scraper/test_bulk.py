@@ -95,8 +95,9 @@ def test_a_harvest_from_its_first_page_to_its_last(
     assert found["title"] == "Paper 1"
     assert found["published"].isoformat() == "2024-01-02"
     assert found["authors"] == [{"name": "Ada Lovelace"}, {"name": "Charles Babbage"}]
-    assert found["sources"][0]["name"] == "arxiv"
-    assert found["refresh_after"] is None, "nobody has asked the other sources"
+    (source,) = found["sources"]
+    assert (source["name"], source["part"], source["state"]) == ("arxiv", "metadata", "ok")
+    assert found["refresh_after"] < utc_now(), "nobody has asked the other sources"
     gone = record(database, "2401.00007")
     assert (gone["withdrawn"], gone["title"]) == (True, "On the number 1")
     assert len(gone["citations"]) == 2
@@ -304,6 +305,68 @@ def test_lists_and_feeds_and_ids(
     assert done["bogus"].error
     assert "arXiv answers with an error" in done["bogus"].error
     assert done["none"].error == "arXiv has nothing of that kind about q-bio."
+
+
+@sqlite_only
+def test_crossref_gives_references_and_a_page_gives_its_table(
+    database: Database, fake_web: FakeWeb, start_worker: StartWorker
+) -> None:
+    doi = "10.1063/1.4938384"
+    with database.writing() as session:
+        store_papers(session, "arxiv", [paper(1, arxiv_id="1512.00001", doi=doi, s2_id=None)])
+    fake_web.add(
+        "/crossref/works/10.1063%2F1.4938384",
+        Answer(sample("crossref_work", "10_1063_1_4938384"), "application/json"),
+    )
+    table = Answer(sample("citation_table", "own_table"))
+    with FakeWeb() as other:
+        host = other.url.removeprefix("http://")
+        other.add("/abs/1512.00001", Answer(b"<html><arxiv-lens data-id='x'></arxiv-lens></html>"))
+        other.add("/abs/1512.00001?list=citations", table)
+        other.add("/table", Answer(b"<html><p>No table.</p></html>"))
+        start_worker(ARXIVLENS_PAGE_HOSTS=host)
+        crossref = wait(database, ask(database, "1512.00001", "crossref_work"))
+        assert (crossref.state, crossref.error) == ("done", None)
+        page = wait(database, ask(database, f"{other.url}/abs/1512.00001", "citation_table"))
+        assert (page.state, page.error) == ("done", None)
+        wrong = ask(database, f"{other.url}/table", "citation_table", paper="1512.00001")
+        assert "No table of the page has heads" in (wait(database, wrong).error or "")
+        stranger = ask(database, "http://127.0.0.1:9/abs/1512.00001", "citation_table")
+        assert wait(database, stranger).error == (
+            "127.0.0.1:9 is none of the sources; to allow it, put it into ARXIVLENS_PAGE_HOSTS."
+        )
+        assert [seen.path for seen in other.seen][:2] == [
+            "/abs/1512.00001",
+            "/abs/1512.00001?list=citations",
+        ]
+    found = record(database, "1512.00001")
+    assert found["venue"] == "Journal of Applied Physics"
+    states = {(each["name"], each["part"]): each for each in found["sources"]}
+    assert states["crossref", "references"]["count"] == len(found["references"]) > 20
+    assert any(each["id"].startswith("doi:") for each in found["references"])
+    assert len(found["citations"]) == 2
+    assert states["citation_table", "citations"]["url"] == f"{other.url}/abs/1512.00001"
+
+
+@sqlite_only
+def test_crossref_is_asked_where_others_give_no_references(
+    database: Database, fake_web: FakeWeb, start_worker: StartWorker
+) -> None:
+    doi = "10.1063/1.4938384"
+    with database.writing() as session:
+        store_papers(session, "arxiv", [paper(1, arxiv_id="2401.00001", doi=doi, s2_id=None)])
+    fake_web.add_paper("2401.00001", citations=2)
+    fake_web.fail("/graph/v1/paper/ARXIV:2401.00001/references", Fault.BROKEN)
+    fake_web.fail("/works?filter=cited_by", Fault.BROKEN)
+    fake_web.add(
+        "/crossref/works/10.1063%2F1.4938384",
+        Answer(sample("crossref_work", "10_1063_1_4938384"), "application/json"),
+    )
+    start_worker()
+    crawl = wait(database, ask(database, "2401.00001"))
+    states = {(part["source"], part["part"]): part["state"] for part in crawl.parts}
+    assert states["crossref", "references"] == "ok"
+    assert len(record(database, "2401.00001")["references"]) > 20
 
 
 def sample(kind: str, case: str) -> bytes:

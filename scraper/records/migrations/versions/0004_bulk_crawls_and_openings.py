@@ -33,6 +33,7 @@ def upgrade() -> None:
         postgresql_where=_OPEN,
     )
     op.create_index(op.f("ix_crawl_spider_crawl_digest"), "crawl", ["spider", "digest"])
+    op.create_index(op.f("ix_source_state_fetched_at"), "source_state", ["fetched_at"])
     op.create_table(
         "spider_count",
         sa.Column("spider", sa.String(length=32), nullable=False),
