@@ -1,6 +1,7 @@
 """A page with a table of papers, at an address that the user gave: another ArxivLens's, say."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -23,6 +24,7 @@ class CitationTableSpider(LensSpider):
 
     name = "citation_table"
     source = "citation_table"
+    part = "citations"  # unless the wish says otherwise
     kind = "html"
 
     def begin(self, wish: Wish, names: Sequence[PaperId]) -> Iterable[Request]:
@@ -35,7 +37,8 @@ class CitationTableSpider(LensSpider):
             )
         delay = 0.0 if is_loopback(url.hostname or "") else arxiv.PAGE_DELAY
         asking = self.asking(str(wish.about), wish.about, delay, wish.target)
-        return [self._page(wish.target, wish.given.part, asking)]
+        part = wish.given.part
+        return [self._page(wish.target, part, replace(asking, part=part))]
 
     def _page(self, url: str, part: str, asking: Asking) -> Request:
         def read(response: Response, asking: Asking) -> Iterator[Answer | Request]:
