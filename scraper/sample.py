@@ -39,10 +39,10 @@ def load_sample(session: Session, settings: Settings) -> bool:
         for line in (_FILES / "papers.jsonl").read_text("utf-8").splitlines()
     ]
     ids = store_papers(session, SAMPLE, papers)
-    first = _load_first(session, settings)
     for paper_id in ids:
         refresh_texts(session, paper_id)
         _state(session, settings, paper_id, "metadata", None)
+    first = _load_first(session, settings)  # the last to come is the first on the front page
     for paper_id in [*ids, first]:
         refresh_similar(session, paper_id)
     materialise(session, first)

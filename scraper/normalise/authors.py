@@ -61,16 +61,6 @@ def display_name(raw: str) -> str:
     return " ".join(re.sub(r"\. ?-\s?(?=[^\W\d_])", ".-", spaced).split())
 
 
-@lru_cache(16_384)
-def family_name(name: str) -> str:
-    """The word that two records of one author have in common, folded: `muller`.
-
-    It is the same for Müller, Mueller and MUELLER, with or without van, al- and Jr.; for a
-    collaboration it is its name. Empty only where there is no name.
-    """
-    return group_name(name) or spoken_parts(name)[1]
-
-
 def group_name(name: str) -> str:
     """What a collaboration is called, folded: `babar`; empty for a person."""
     group = _GROUP.fullmatch(_bare(name))
@@ -80,8 +70,8 @@ def group_name(name: str) -> str:
 def spoken_parts(name: str) -> tuple[tuple[str, ...], str]:
     """A person's forenames or initials and family name, folded, without particles and suffix.
 
-    `Jean-Pierre van den Berg, Jr.` gives `("jean", "pierre"), "berg"`; a last word of one letter
-    is an initial.
+    `Jean-Pierre van den Berg, Jr.` gives `("jean", "pierre"), "berg"`, and Müller, Mueller and
+    MULLER are one; a last word of one letter is an initial.
     """
     words = _bare(name).split()
     if len(words) > 1 and len(_letters(words[-1])) == 1:

@@ -14,16 +14,24 @@ from functools import lru_cache
 from scraper.normalise import people, titles
 from scraper.normalise.people import Agreement
 
-# Words of titles that one group gives to several papers.
+# What titles say that one group gives to several papers.
 _SERIAL = re.compile(
-    r"\b(?:errat(?:um|a)|corrigend(?:um|a)|corrections?|addendum|retraction|comments?|reply|replies"
-    r"|response|rejoinder|discussions?|editorial|preface|foreword|supplement(?:s|ary|al)?|appendix"
-    r"|reports?|annual|yearly|proceedings|lectures?|notes?|newsletter|release|status|update[ds]?"
-    r"|edition|volume|vol|parts?|chapter|announcement|abstracts?|workshop|conference|tutorial"
-    r"|overview|review of|introduction to|versions?|posters?|demo|extended|part)\b"
+    r"\b(?:errat(?:um|a)|corrigend(?:um|a)|addendum|retraction|rejoinder|editorial|preface|foreword"
+    r"|supplement(?:s|ary|al)?|appendix|annual|yearly|proceedings|lectures?|newsletter|edition"
+    r"|(?:part|vol|volume|chapter|no) (?:[ivx]+|[0-9]+|one|two|three)|announcement|posters?|demo"
+    r"|extended (?:abstract|version)|overview"
+    r"|(?:data|public|first|second|third|final|dr) release|workshop report"
+    r"|(?:progress|status|technical|final|interim|activity|project|group|conference) reports?)\b"
+    r"|^(?:corrections?|comments?|reply|replies|response|discussions?|notes?|reports?|status|updates?"
+    r"|introduction|tutorial|abstracts?|review of)\b"
+    r"|\b(?:summary|notes|reports?|comments?|corrections?|reply|status|updates?)$"
 )
 # What a subtitle may not be: a number in a series, or a paper of its own about the other.
-_OF_ITS_OWN = re.compile(rf"{_SERIAL.pattern}|[0-9]|\b(?:i|ii|iii|iv|v|vi|vii|viii|ix|x)\b")
+_OF_ITS_OWN = re.compile(
+    rf"{_SERIAL.pattern}|[0-9]|\b(?:i|ii|iii|iv|v|vi|vii|viii|ix|x"
+    r"|corrections?|comments?|reply|response|discussion|notes?|reports?|status|updates?|versions?"
+    r"|parts?|volume|chapter|summary|extended)\b"
+)
 AUTHORS = people.AUTHORS  # of a record are compared
 SURE = 3  # a likeness from which authors and years agree
 
@@ -61,6 +69,8 @@ def likeness(one: Facts, other: Facts) -> int:
         return int(_says(plain, _VERY_LONG))
     if apart is None:
         return 2 if authors is Agreement.FULL or _says(plain, _LONG) else 0
+    if apart and not _says(plain, _LONG):
+        return 0  # "Spoken Language Systems" may be a project's every year
     return SURE + 1 if authors is Agreement.FULL else SURE
 
 
@@ -81,7 +91,7 @@ def _names_the_whole(one: Facts, other: Facts, plain: str, apart: int | None) ->
     few, many = sorted((len(one.authors), len(other.authors)))
     if apart is None or few < 0.75 * many:  # others wrote more on it, and say so in a subtitle
         return False
-    return _says(plain, _LONG) or (few >= 3 and apart == 0)
+    return _says(plain, _LONG) or (few > 1 and apart == 0)
 
 
 def _says(plain: str, least: tuple[int, int]) -> bool:

@@ -19,13 +19,12 @@ _CYRILLIC = {
         " эe юyu яya іi єye ґg"
     ).split()
 }
+_DIGRAPHS = frozenset("yu ya ye iu ia ju ja ts ch sh zh kh".split())  # an initial in Cyrillic
 # What one Russian, Ukrainian or Bulgarian name becomes in English, French, German or Czech.
 _SOUNDS = [
     (re.compile(pattern), sound)
     for pattern, sound in (
-        ("schtsch|shch|stsch|sch|sh|sz", "s"),
-        ("tsch|tch|ch|cz", "c"),
-        ("ts|tz", "c"),
+        ("schtsch|shch|sc|tsch|tch|ch|sh|cz|sz|ts|tz|c", "s"),
         ("zh", "z"),
         ("kh", "h"),
         ("ks", "x"),
@@ -80,7 +79,8 @@ def compare(one: Sequence[str], other: Sequence[str], title: str = "") -> Agreem
     `title` is the title key that both have: it may name the collaboration.
     """
     ours, theirs = (
-        [_person(name) for name in names[:AUTHORS] if name.strip()] for names in (one, other)
+        [_person(part) for name in names[:AUTHORS] for part in name.split(": ") if part.strip()]
+        for names in (one, other)
     )
     if not ours or not theirs:
         return Agreement.UNKNOWN
@@ -113,9 +113,10 @@ def _as_people(ours: list[_Person], theirs: list[_Person]) -> Agreement:
     share = sum(map(bool, met)) / len(few)
     if first and share >= 0.75:
         return Agreement.FULL
-    if not first and share >= 0.75 and met.count(2) >= 2 and len(many) - len(few) <= 1:
-        return Agreement.FULL  # the order of the authors has changed
-    return Agreement.FIRST if first and share >= 0.5 else Agreement.NO
+    if not first and met.count(2) > 1 and len(many) - len(few) < 2:
+        known = few[0].family == many[0].family  # under another forename: Bill, William
+        return Agreement.FULL if share >= (0.6 if known else 0.75) else Agreement.NO
+    return Agreement.FIRST if first and share >= 0.6 else Agreement.NO
 
 
 def _alike(one: _Person, other: _Person) -> int:
@@ -151,6 +152,9 @@ def _given(one: tuple[str, ...], other: tuple[str, ...]) -> int:
 
 
 def _name_alike(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    if short in _DIGRAPHS:
+        return _sound(long).startswith(_sound(short))
     if len(one) > 1 and len(other) > 1:
         return one == other or _sound(one) == _sound(other)
     return one[0] == other[0] or _sound(one)[:1] == _sound(other)[:1]

@@ -74,6 +74,7 @@ _SPACE = re.compile(
 )
 _NOTHING = re.compile(r"\\[-/!]")
 _BRACE = re.compile(r"(?<!\\)[{}]")
+_MARKED_UP = re.compile(r"[\\{}^_$~]")
 _WITH_ARGUMENT = re.compile(r"\\[A-Za-z]|[\^_]\{")
 
 
@@ -94,6 +95,8 @@ def plain(text: str) -> str:
 
     For search and comparison; what a reader sees is `to_unicode`.
     """
+    if not _MARKED_UP.search(text):
+        return " ".join(text.split())
     parts = _MATHS.split(text)
     parts[::2] = [_text(part) for part in parts[::2]]
     read_out = _COMMAND.sub(_word, re.sub(r"\\[()]", "", "".join(parts)))

@@ -17,6 +17,7 @@ _TAG = re.compile(
 _BEFORE_SUBTITLE = re.compile(
     r"(?<!\d)\s?:\s|\s[-‐-―]{1,3}\s|\s?[—―]\s?|(?<=[^\W\d]{4})\.\s|(?<=[?!])\s"
 )
+_UMLAUT = re.compile(r"(?<=[aou])e")
 _WORD = re.compile(r"[^\W_]+")
 _AND = re.compile(r"(?<=\s)&(?=\s)")
 _IS_MARKED_UP = re.compile(r"[<&\\{}$^_~]")
@@ -39,9 +40,9 @@ def without_subtitle(title: str) -> str | None:
     """What stands before the first colon, dash or question; None where nothing comes after it."""
     shown = display_title(title)
     mark = _BEFORE_SUBTITLE.search(shown)
-    return (
-        shown[: mark.start()] if mark and mark.start() and title_key(shown[mark.end() :]) else None
-    )
+    if mark is None or not mark.start() or not _WORD.search(shown, mark.end()):
+        return None
+    return shown[: mark.start()]
 
 
 def plain_title(title: str) -> str:
@@ -52,14 +53,15 @@ def plain_title(title: str) -> str:
 def title_key(title: str) -> str:
     """What the records of one paper's title have in common: its letters and digits, folded.
 
-    TeX, Unicode mathematics and Greek spelt out come to the same, and so do "&" and "and"; C, C#
-    and C++ stay three. Empty only for an empty title.
+    TeX, Unicode mathematics and Greek spelt out come to the same, and so do "&" and "and",
+    Schrödinger and Schroedinger; C, C# and C++ stay three. Empty only for an empty title.
     """
     if title.isascii() and not _IS_MARKED_UP.search(title):  # most are, and take a tenth so
-        return _OF_NO_KEY.sub("", title.lower()) or "".join(title.split()).lower()
+        plain = _OF_NO_KEY.sub("", title.lower())
+        return _UMLAUT.sub("", plain) or "".join(title.split()).lower()
     text = _folded(title)
     key = "".join(c for c in text if c.isalnum() or c in "+#" or category(c) in ("Mc", "Mn"))
-    return key or "".join(title.split()).casefold()
+    return _UMLAUT.sub("", key) or "".join(title.split()).casefold()
 
 
 def _folded(title: str) -> str:

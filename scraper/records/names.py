@@ -5,20 +5,19 @@ import re
 
 from scraper.errors import BadPaperId
 from scraper.items import PaperItem
-from scraper.normalise.authors import family_name
 from scraper.normalise.identity import Facts, says_which
 from scraper.normalise.titles import title_key, without_subtitle
 from scraper.paper_id import PaperId
 from scraper.records.fitting import LONGEST
 
-# The scheme in which each source names its own papers.
 # Between the DOIs of a paper that has several; one DOI may hold `;` itself.
 _SEPARATOR = re.compile(r"[,;]?\s+|[,;](?=10\.)")
+# The scheme in which each source names its own papers.
 _OWN = {"arxiv": "arxiv", "semantic_scholar": "s2", "openalex": "openalex"}
 
 
 def names_of(item: PaperItem) -> list[PaperId]:
-    """Every name of the item, best first; a hash of title, first author and year if no other.
+    """Every name of the item, best first; a hash of title, authors and year if no other.
 
     Empty only for an item that says neither a name nor a title: there is nothing to keep.
     """
@@ -34,11 +33,10 @@ def names_of(item: PaperItem) -> list[PaperId]:
     ]
     if given or not item.title or not (title := title_key(item.title)):
         return list(dict.fromkeys(given))
-    # A title such as "Preface" says nothing: all that is known must be the same.
-    told = says_which(Facts(item.title, item.authors, item.year))
-    text = f"{title}|{_family(item)}|{item.year or ''}"
-    if not told:
-        text += f"|{'|'.join(item.authors)}|{item.published}|{item.venue}|{item.url}"
+    text = f"{title}|{'|'.join(item.authors)}|{item.year or ''}"
+    if not says_which(Facts(item.title, item.authors, item.year)):
+        # A title such as "Preface" says nothing: all that is known must be the same.
+        text += f"|{item.published}|{item.venue}|{item.url}"
     return [PaperId("lens", hashlib.sha256(text.encode(errors="replace")).hexdigest()[:16])]
 
 
@@ -61,10 +59,6 @@ def main_of(item: PaperItem) -> str | None:
     """The same of the title without its subtitle; None where it has none."""
     main = without_subtitle(item.title) if item.title else None
     return title_key(main)[:LONGEST] or None if main else None
-
-
-def _family(item: PaperItem) -> str:
-    return family_name(item.authors[0]) if item.authors else ""
 
 
 def statement_key(source: str, names: list[PaperId]) -> str:

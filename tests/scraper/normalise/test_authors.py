@@ -1,6 +1,10 @@
 import pytest
 
-from scraper.normalise.authors import display_name, family_name
+from scraper.normalise.authors import display_name, group_name, spoken_parts
+
+
+def family_name(name: str) -> str:
+    return group_name(name) or spoken_parts(name)[1]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from scraper.records.store import store_list, store_papers, store_state, store_s
 from scraper.records.unmerging import unmerge
 from tests.scraper.records.items import paper, row, s2
 
-TITLE = "Spoken Language Systems"
+TITLE = "Spoken Language Systems for Everyone"
 PREPRINT = PaperItem(arxiv_id="2001.00001", title=TITLE, authors=("Ada Author",), year=2020)
 OTHER = paper(1, title=TITLE, authors=("A. Author",), doi="10.1000/182", year=2021)
 SAME_AS_OTHER = PaperItem(
