@@ -14,8 +14,9 @@ from scraper.normalise.folding import fold
 _SUFFIX = r"(?:Jr|Sr)\.?|I{2,3}|IV|VI{0,3}|SJ|Ph\.? ?D\.?|M\.?D\.?"
 _IS_SUFFIX = re.compile(_SUFFIX)
 _ENDING = re.compile(rf",? (?:{_SUFFIX})$")
-_AFFILIATION = re.compile(r"\s*\([^()]*\)$")
-_MARKS = re.compile(r"[†‡§¶*∗⋆✉¹²³⁰⁴-⁹]+|\^\{?\d+\}?")
+_AFFILIATION = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])$")
+_TAG = re.compile(r"</?[A-Za-z]{1,9}/?>")
+_MARKS = re.compile(r"(?<=[^\W\d_])\d{1,2}(?:,\d{1,2})+$|[†‡§¶*∗⋆✉¹²³⁰⁴-⁹]+|\^\{?\d+\}?")
 _EDGES = re.compile(r"^[^\w('‘’ʻʼ\"]+|[^\w).'’]+$")
 _DANGLING = re.compile(r"(?<=\w{2})(?<!Jr)(?<!Sr)\.$")
 _RUN_TOGETHER = re.compile(r"([A-Z][a-z]{2,})([A-Z][a-z]{2,})")
@@ -41,6 +42,10 @@ _LOST_ACUTE = re.compile(
 )
 _LOST_OTHER = re.compile(r"(?<=[^\W_])([\"`^])(?=[aeiouAEIOU])")
 _BEFORE_VOWEL = re.compile(r"([\"`^'])(?=[aeiouAEIOU])")
+_EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_WORD = re.compile(r"[^\W\d_]+")
+_VOWEL = re.compile("[AEIOUY\u00c0-\u00d6\u00d8-\u00de]")
+_ABBREVIATIONS = frozenset(("AI", "IT", "UK", "US", "EU"))
 _LONGEST = 500
 # Three names of four have nothing to mend.
 _IS_PLAIN = re.compile(r"(?:[A-Z](?:\.|[a-z]{1,30}+)(?: |$)){1,6}(?<! )")
@@ -51,12 +56,12 @@ def display_name(raw: str) -> str:
     """`Forenames Keyname Suffix` in Unicode, without affiliation, footnote marks and TeX."""
     if _IS_PLAIN.fullmatch(raw):
         return raw
-    text = " ".join(unescape(raw[:_LONGEST]).split())
+    text = " ".join(_TAG.sub("", unescape(raw[:_LONGEST])).split())
     name = _drop_affiliations(tex.to_unicode(_with_backslashes(text)))
     bare = _EDGES.sub("", _MARKS.sub("", name))
     if bare != name.strip(" ,;"):  # a mark has swallowed the space of "Anton Korinek" as well
         bare = _RUN_TOGETHER.sub(r"\1 \2", bare)
-    bare = _DANGLING.sub("", _forenames_first(bare))
+    bare = _in_small_letters(_DANGLING.sub("", _forenames_first(bare)))
     spaced = re.sub(r"\.(?=[^\W\d_])", ". ", bare)
     return " ".join(re.sub(r"\. ?-\s?(?=[^\W\d_])", ".-", spaced).split())
 
@@ -103,7 +108,7 @@ def _letters(text: str) -> str:
 def _drop_affiliations(name: str) -> str:
     while match := _AFFILIATION.search(name):
         if not match.start():
-            return name.strip("()")
+            return name.strip("()[]")
         name = name[: match.start()]
     return name
 
@@ -114,7 +119,30 @@ def _forenames_first(name: str) -> str:
     rest = [part for part in parts if part and part not in suffixes]
     if len(rest) != 2 or _GROUP.fullmatch(rest[0]):
         return name
+    if _EAST_ASIAN.fullmatch("".join(rest)):
+        return "".join(rest)  # written family name first, without a space
     return " ".join([rest[1], rest[0], *suffixes])
+
+
+def _in_small_letters(name: str) -> str:
+    """`J. van der Berg` for `J. VAN DER BERG`; what may be an abbreviation stays as it is."""
+    words = name.split()
+    long = [word for word in words if len(word.strip(".")) > 1 and not _IS_SUFFIX.fullmatch(word)]
+    if (
+        not name.isupper()
+        or len(words) < 2
+        or _ABBREVIATIONS & set(words)
+        or _GROUP.fullmatch(name)
+    ):
+        return name
+    return " ".join(_in_small(word) if word in long else word for word in words)
+
+
+def _in_small(word: str) -> str:
+    if word.lower() in _PARTICLES:
+        return word.lower()
+    # `JR` are initials.
+    return _WORD.sub(lambda m: m[0].capitalize(), word) if _VOWEL.search(word) else word
 
 
 def _with_backslashes(name: str) -> str:

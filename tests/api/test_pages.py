@@ -25,6 +25,7 @@ def test_the_front_page_leads_to_the_papers_collected_last(both: FlaskClient) ->
     page = both.get("/")
     assert page.status_code == 200
     assert page.text.count('href="/abs/') == 20
+    assert page.text.partition('href="/abs/')[2].startswith('2311.09227"')
 
 
 def test_the_front_page_of_an_empty_database(client: FlaskClient, records: Database) -> None:
