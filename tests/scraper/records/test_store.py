@@ -259,7 +259,8 @@ def test_a_state_outlives_a_failure_of_its_source(database: Database) -> None:
     def state(state: str, **said: Any) -> dict[str, Any]:
         with database.writing() as session:
             store_state(session, paper_id, S2, "citations", state, later, **said)
-        (found,) = record(database, paper_id)["sources"]
+        sources: list[dict[str, Any]] = record(database, paper_id)["sources"]
+        (found,) = (each for each in sources if each["part"] == "citations")
         return found
 
     failed = state("down", message="No connection.")
