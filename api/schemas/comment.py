@@ -3,7 +3,14 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
 
 from api.schemas.base import Body, PaperName, Shape
 
@@ -33,14 +40,22 @@ Text = Annotated[
 ]
 
 
+CommentId = Annotated[
+    int,
+    Field(ge=1, le=999_999_999),
+    BeforeValidator(_whole),
+    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 999_999_999}),
+]
+
+
 class CommentRequest(Body):
     """A comment to keep: Markdown (CommonMark), without HTML and images."""
 
     paper: PaperName
     text: Text = Field(min_length=1, max_length=10_000, examples=["See also section 4."])
     author: Text | None = Field(None, min_length=1, max_length=100, description="Null: unsigned.")
-    reply_to: Annotated[int, BeforeValidator(_whole)] | None = Field(
-        None, ge=1, le=999_999_999, description="The `id` of the comment that this one answers."
+    reply_to: CommentId | None = Field(
+        None, description="The `id` of the comment that this one answers."
     )
 
 
