@@ -15,6 +15,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from tests.benchmarks import table
+
 _EXTENSION = Path(__file__).parents[2] / "extension"
 _COUNT = """
 window.frames_ = [];
@@ -97,12 +99,22 @@ def main() -> None:
             for drawn, results in rows.items():
                 results.append(measured(page, drawn, options))
         browser.close()
-    print(f"{options.nodes} nodes, {options.edges} edges; medians of {options.runs}")
-    print(f"{'':14}{'ready, ms':>12}{'panning, fps':>16}{'dragging, fps':>16}")
-    for drawn, results in rows.items():
-        columns = [statistics.median(column) for column in zip(*results, strict=True)]
-        name = "the panel" if drawn == "panel" else "force-graph"
-        print(f"{name:14}" + f"{columns[0]:>12.0f}{columns[1]:>16.1f}{columns[2]:>16.1f}")
+    names = {"panel": "the panel", "library": "force-graph"}
+    print(
+        table(
+            [
+                f"{options.nodes} nodes, {options.edges} edges; medians of {options.runs}",
+                "ready, ms",
+                "panning, frames a second",
+                "dragging, frames a second",
+            ],
+            [
+                [names[drawn], f"{ready:.0f}", f"{panned:.1f}", f"{dragged:.1f}"]
+                for drawn, results in rows.items()
+                for ready, panned, dragged in [map(statistics.median, zip(*results, strict=True))]
+            ],
+        )
+    )
 
 
 if __name__ == "__main__":

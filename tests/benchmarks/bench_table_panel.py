@@ -13,6 +13,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from tests.benchmarks import table
+
 _EXTENSION = Path(__file__).parents[2] / "extension"
 # The longest gap between two turns of the event loop since it was last asked for.
 _WATCH = """
@@ -88,13 +90,17 @@ def main() -> None:
         sizes = (100, options.rows)
         found = {rows: [measured(page, rows) for _ in range(options.runs)] for rows in sizes}
         browser.close()
-    print(f"{'longest task, ms (median)':28}" + "".join(f"{rows:>10,} rows" for rows in sizes))
-    for name in found[options.rows][0]:
-        cells = [
-            statistics.median(run[name] for run in runs) if name in runs[0] else None
-            for runs in found.values()
-        ]
-        print(f"{name:28}" + "".join(f"{'' if c is None else format(c, '.0f'):>15}" for c in cells))
+
+    def median(rows: int, name: str) -> str:
+        times = [run[name] for run in found[rows] if name in run]
+        return f"{statistics.median(times):.0f}" if times else ""
+
+    print(
+        table(
+            ["longest task, ms (median)", *(f"{rows:,} rows" for rows in sizes)],
+            [[name, *(median(rows, name) for rows in sizes)] for name in found[options.rows][0]],
+        )
+    )
 
 
 if __name__ == "__main__":
