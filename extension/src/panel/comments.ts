@@ -12,7 +12,7 @@ const LONGEST_REASON = 1_000;
 
 export function commentsPart({ client, paper, memory }: Context): Part {
   const list = h("ul", { "aria-live": "polite" });
-  const more = button(t("comments_older"), { class: "quiet", hidden: true }, () => load(next));
+  const more = button(t("comments_more"), { class: "quiet", hidden: true }, () => load(next));
   const failed = h("p", { class: "failed", role: "alert", hidden: true });
   let known: Comment[] = [];
   let next: string | null = null;
@@ -65,7 +65,7 @@ export function commentsPart({ client, paper, memory }: Context): Part {
     const comment = await attempt(request);
     if (!comment) return false;
     void memory.write("author", signed());
-    known = [comment, ...known];
+    known = [...known, comment]; // the oldest come first
     render();
     return true;
   }

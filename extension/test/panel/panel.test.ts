@@ -197,7 +197,7 @@ test("comments are read, written with their line breaks, and deleted after a sec
   await vi.waitFor(() => expect(the(".failed").textContent).toBe("Say what you think."));
   expect(words.value).not.toBe("");
   send();
-  await vi.waitFor(() => expect(text(".words")).toEqual(["Line oneline <b>two</b>", "First."]));
+  await vi.waitFor(() => expect(text(".words")).toEqual(["First.", "Line oneline <b>two</b>"]));
   expect(words.value).toBe("");
   the("[data-comment='2'] [data-action=comment-delete]").click();
   expect(client.asked.map(({ kind }) => kind)).not.toContain("removeComment");
