@@ -100,7 +100,7 @@ def on_arxiv(folder: Path, web: FakeWeb, lens: Lens) -> None:
         clip = {**panel, "height": min(panel["height"], 1300)}
         page.screenshot(path=_TARGET / "arxiv.png", full_page=True, clip=clip)
 
-        page.set_viewport_size({"width": 900, "height": 420})
+        page.set_viewport_size({"width": 900, "height": 200})
         page.goto("https://arxiv.org/list/cs/recent")
         page.wait_for_selector("arxiv-lens-line[data-state=known]")
         page.screenshot(path=_TARGET / "list.png")
