@@ -9,7 +9,7 @@ from alembic import op
 from scraper.items import PaperItem
 from scraper.records.names import main_of, title_of
 
-revision = "0006"
+revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from scraper.records.base import Json, UtcDateTime
 from scraper.records.search import MAKE_POSTGRESQL, MAKE_SQLITE, index_missing
 
-revision = "0007"
-down_revision = "0005"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
