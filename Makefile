@@ -96,4 +96,5 @@ extension/dist/.stamp-test: extension/node_modules/.stamp-dev $(PANEL)
 
 .PHONY: browser
 browser:
-	@command -v chromium >/dev/null || { $(ROOT) apt-get update -qq && $(APT) chromium fonts-dejavu-core; }
+	@command -v chromium >/dev/null && command -v firefox-esr >/dev/null || \
+	  { $(ROOT) apt-get update -qq && $(APT) chromium firefox-esr fonts-dejavu-core; }
