@@ -37,7 +37,7 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--host", help="Address to listen on; beyond this machine it only reads.")
+@click.option("--host", help="Address to listen on; beyond this machine it takes tokens.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--sample", is_flag=True, help="Load the sample where nothing is on record.")
 @click.option("--no-worker", is_flag=True, help="Serve only; workers run elsewhere.")

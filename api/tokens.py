@@ -40,7 +40,7 @@ def list_() -> None:
         for each in session.scalars(select(Token).order_by(Token.id)):
             ended = each.expires and each.expires < utc_now()
             state = "revoked" if each.revoked else "expired" if ended else "holds"
-            until = f" until {each.expires:%Y-%m-%d}" if each.expires and not ended else ""
+            until = f" until {each.expires:%Y-%m-%d}" if state == "holds" and each.expires else ""
             scopes = ",".join(each.scopes)
             click.echo(printable(f"{each.id}  {state}{until}  {each.role}  {scopes}  {each.name}"))
 
