@@ -25,9 +25,9 @@ from scraper.load import Input, Tally, citations_file, snapshot_file
 from scraper.records import Base, Database
 from scraper.records.append import prepared
 from scraper.records.schema import migrate
+from tests.benchmarks import DATA
 from tests.benchmarks.databases import databases
 
-_DATA = Path("../shared/datasets")
 _BATCH = 100_000  # rows in a transaction of the baseline
 
 
@@ -114,7 +114,7 @@ def _bare(url: str, of: str) -> tuple[float, float]:
 def main() -> None:
     """Print seconds, ratios and memory, on each kind of database."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path, nargs="?", default=_DATA)
+    parser.add_argument("data", type=Path, nargs="?", default=DATA)
     parser.add_argument("--papers", type=int, default=100_000)
     parser.add_argument("--edges", type=int, default=1_000_000)
     parser.add_argument("--only", choices=("sqlite", "postgresql"))

