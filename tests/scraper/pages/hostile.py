@@ -9,10 +9,11 @@ It ends with what it took at most: `{"name": …, "seconds": …, "error": …}`
 import importlib
 import json
 import random
-import resource
+import re
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 from scraper.errors import PageError
 
@@ -215,8 +216,9 @@ def main(parser: str) -> None:
             error = repr(caught)[:200]
         seconds = time.process_time() - began
         print(json.dumps({"name": name, "seconds": seconds, "error": error}))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"peak": peak}))
+    # Not getrusage's: that begins with what the process held that started this one.
+    (peak,) = re.findall(r"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text())
+    print(json.dumps({"peak": int(peak) / 1024}))
 
 
 if __name__ == "__main__":
