@@ -77,7 +77,8 @@ def test_a_crawl_fills_the_record(database: Database, start_worker: StartWorker)
     }
     assert len(found["citations"]) == found["counts"]["citations"] == 37
     assert len(found["references"]) == found["counts"]["references"] == 12
-    assert len(found["similar"]) == 2
+    why = [reason for each in found["similar"] for reason in each["why"]]
+    assert why.count("recommended by Semantic Scholar") == 2
     assert found["summary"]["source"] == "semantic_scholar"
     assert len(found["terms"]) > 5
     states = {(each["name"], each["part"]): each for each in found["sources"]}
