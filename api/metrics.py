@@ -21,9 +21,14 @@ from scraper import crawls
 from scraper.records import Crawl, Paper, SourceRate, utc_now
 from scraper.records.clock import epoch
 
-# It is read when the library is imported; processes begun from here share the folder.
+# It is read when the library is imported; processes begun from here share the folder. In memory,
+# where there is a place: on a busy disk the kernel holds up whoever counts in a mapped file.
 if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = _folder = tempfile.mkdtemp(prefix="arxivlens-metrics-")
+    _memory = "/dev/shm"  # noqa: S108 - the folder in it is made by mkdtemp
+    _folder = tempfile.mkdtemp(
+        prefix="arxivlens-metrics-", dir=_memory if os.access(_memory, os.W_OK) else None
+    )
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = _folder
     atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
