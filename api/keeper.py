@@ -1,15 +1,14 @@
 """The worker that runs beside a server or a command, and ends with it."""
 
-import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-from scraper.settings import Settings
+from multiprocessing.synchronize import Semaphore
 
 _GRACE = 10.0  # seconds in which the worker puts its work down
+_LOOKS, _LOOK = 100, 0.05  # at whether the server is up, and seconds of each
 
 
 @contextmanager
@@ -31,8 +30,9 @@ def attached_worker() -> Iterator[subprocess.Popen[bytes]]:
 class Keeper:
     """Keeps one worker process alive."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, ready: Semaphore, processes: int) -> None:
+        """`ready` is released once by each of so many processes of the server that can answer."""
+        self._ready, self._awaited = ready, processes
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._keep, daemon=True)
 
@@ -44,20 +44,15 @@ class Keeper:
         self._thread.join()
 
     def _keep(self) -> None:
-        # The page comes first: two cores start one process after another.
-        for _attempt in range(100):
-            if self._stopping.wait(0.05) or _answers(self._settings):
+        # Until the server's processes are forked this thread may but wait: a lock that it held at
+        # that moment, as of a module being imported, would be held in them for ever. And the page
+        # comes first: two cores start one process after another.
+        for _look in range(_LOOKS):
+            if self._stopping.is_set() or not self._awaited:
                 break
+            self._awaited -= self._ready.acquire(timeout=_LOOK)
         while not self._stopping.is_set():
             with attached_worker() as process:
                 while process.poll() is None and not self._stopping.wait(0.5):
                     pass
             self._stopping.wait(1)
-
-
-def _answers(settings: Settings) -> bool:
-    try:
-        with socket.create_connection((settings.host, settings.port), 0.1):
-            return True
-    except OSError:
-        return False

@@ -31,6 +31,7 @@ from scraper.settings import PREFIX, Settings
 
 _PROCESSES = 2
 _GRACE = 5  # seconds in which a process of the server ends what it answers
+_ready = multiprocessing.Semaphore(0)  # how many of them can answer
 _EXTENSION = Path(__file__).parent.parent / "extension" / "dist"
 
 
@@ -50,7 +51,7 @@ def serve(host: str | None, port: int | None, *, sample: bool, worker: bool) -> 
         with database.writing() as session:
             load_sample(session, settings)
     database.close()
-    keeper = Keeper(settings) if worker else None
+    keeper = Keeper(_ready, _PROCESSES) if worker else None
     if keeper:
         keeper.start()
     server = Server(
@@ -78,7 +79,9 @@ def application() -> Flask:
     """The application of one of the server's processes."""
     if parent := multiprocessing.parent_process():
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    return create_app()
+    app = create_app()
+    _ready.release()
+    return app
 
 
 def _end_with(parent: BaseProcess) -> None:
