@@ -13,11 +13,11 @@ from rich.text import Text
 from sqlalchemy import select
 
 from api.keeper import attached_worker
-from api.terminal import printable
+from api.terminal import bar, printable
 from scraper import crawls
 from scraper.paper_id import PaperId
 from scraper.records import Crawl, Database
-from scraper.records.schema import migrate
+from scraper.records.schema import opened
 from scraper.settings import Settings
 
 _LOOK = 0.1  # seconds between looks at the crawls
@@ -30,17 +30,16 @@ def follow(settings: Settings, ids: Sequence[str], *, refresh: bool) -> bool:
     Raises BadPaperId before anything is queued.
     """
     targets = list(dict.fromkeys(str(PaperId.parse(each)) for each in ids))
-    database = Database(settings.database)
-    migrate(database)
-    with database.writing() as session:
-        wanted = []
-        for target in targets:
-            crawl, _new = crawls.request(session, "paper", target, refresh=refresh)
-            session.flush()
-            wanted.append(crawl.id)
-    # Workers share crawls and pace, so one more does no harm where a server runs one already.
-    with attached_worker() as worker:
-        found = _watch(database, wanted, worker)
+    with opened(settings.database) as database:
+        with database.writing() as session:
+            wanted = []
+            for target in targets:
+                crawl, _new = crawls.request(session, "paper", target, refresh=refresh)
+                session.flush()
+                wanted.append(crawl.id)
+        # Workers share crawls and pace, so one more does no harm where a server runs one already.
+        with attached_worker() as worker:
+            found = _watch(database, wanted, worker)
     Console().print(_table(found))
     return all(crawl.state == "done" for crawl in found)
 
@@ -54,20 +53,21 @@ def follow_one(
     refresh: bool,
 ) -> bool:
     """Run one spider, with a worker of its own; whether it did all that it should."""
-    database = Database(settings.database)
-    migrate(database)
-    with database.writing() as session:
-        crawl, new = crawls.request(session, spider, target, parameters, refresh=refresh)
-        session.flush()
-        wanted = crawl.id
-        bulk, begun = crawl.seen is not None, crawl.cursor is not None
-    if begun and bulk:
-        how = "Going on where it stopped" if new else "Joining one that is under way"
-        click.echo(f"{how}: {target}.", err=True)
-    with attached_worker() as worker:
-        (found,) = (
-            _watch_pages(database, wanted, worker) if bulk else _watch(database, [wanted], worker)
-        )
+    with opened(settings.database) as database:
+        with database.writing() as session:
+            crawl, new = crawls.request(session, spider, target, parameters, refresh=refresh)
+            session.flush()
+            wanted = crawl.id
+            bulk, begun = crawl.seen is not None, crawl.cursor is not None
+        if begun and bulk:
+            how = "Going on where it stopped" if new else "Joining one that is under way"
+            click.echo(f"{how}: {target}.", err=True)
+        with attached_worker() as worker:
+            (found,) = (
+                _watch_pages(database, wanted, worker)
+                if bulk
+                else _watch(database, [wanted], worker)
+            )
     if bulk:
         click.echo(_counted(found))
     else:
@@ -77,9 +77,7 @@ def follow_one(
 
 def _watch_pages(database: Database, wanted: int, worker: subprocess.Popen[bytes]) -> list[Crawl]:
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
-    console = Console(stderr=True)
-    silent = not console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=silent) as progress:
+    with bar(*columns) as progress:
         task = progress.add_task("Waiting for a worker", total=None)
         while True:
             with database.reading() as session:

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from api.follow import follow_one
 from scraper.cards import EVERYTHING, SPIDERS
-from scraper.records import Crawl, Database
-from scraper.records.schema import migrate
+from scraper.records import Crawl
+from scraper.records.schema import opened
 from scraper.settings import Settings
 
 
@@ -30,9 +30,7 @@ def last_harvest(settings: Settings, set_: str) -> str | None:
 
     One of everything is one of each set, too.
     """
-    database = Database(settings.database)
-    migrate(database)
-    with database.reading() as session:
+    with opened(settings.database) as database, database.reading() as session:
         done = session.execute(
             select(Crawl.parameters, Crawl.cursor).where(
                 Crawl.spider == "oai",
@@ -40,7 +38,6 @@ def last_harvest(settings: Settings, set_: str) -> str | None:
                 Crawl.target.in_({set_, EVERYTHING}),
             )
         ).all()
-    database.close()
     moments = [
         datetime.fromisoformat(cursor["responded"])
         for parameters, cursor in done

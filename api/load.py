@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterator
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from api.terminal import printable
+from api.terminal import bar, printable
 from scraper.load import Input, Tally, citations_file, snapshot_file
 from scraper.records import Database
-from scraper.records.schema import migrate
+from scraper.records.schema import opened
 from scraper.settings import Settings
 
 
@@ -24,11 +23,9 @@ def load(settings: Settings, papers: str | None, citations: str | None) -> None:
         )
         if name
     ]
-    database = Database(settings.database)
-    migrate(database)
-    for file, read, what in files:
-        _one(database, file, read, what)
-    database.close()
+    with opened(settings.database) as database:
+        for file, read, what in files:
+            _one(database, file, read, what)
 
 
 def _one(
@@ -42,12 +39,10 @@ def _one(
     )
     tally = None
     try:
-        console = Console(stderr=True)
-        silent = not console.is_terminal
-        with Progress(*columns, console=console, transient=True, disable=silent) as progress:
-            task = progress.add_task(f"Loading {what}", total=file.size)
+        with bar(*columns) as shown:
+            task = shown.add_task(f"Loading {what}", total=file.size)
             for tally in read(database, file):
-                progress.update(
+                shown.update(
                     task,
                     completed=file.position,
                     description=f"Loading {what}: {tally.lines:,} lines",

@@ -4,15 +4,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from scraper.errors import BadInput, BadSetting
-from scraper.records import Database
-from scraper.records.copying import Told
 from scraper.settings import Settings, database_url
+
+if TYPE_CHECKING:
+    from scraper.records import Database
+    from scraper.records.copying import Told
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -26,8 +27,9 @@ def backup(file: Path) -> None:
     Works the same over SQLite and PostgreSQL; `restore` reads it into either.
     """
     from scraper.records.copying import back_up
+    from scraper.records.schema import opened
 
-    with _records() as database, _bar() as tell:
+    with opened(Settings.load().database) as database, _bar() as tell:
         back_up(database, file, tell)
     click.echo(f"{file}: {file.stat().st_size / 1e6:.1f} MB, whole and on disk.")
 
@@ -37,8 +39,9 @@ def backup(file: Path) -> None:
 def restore(file: Path) -> None:
     """Read the backup FILE into the database of the settings, which must be empty."""
     from scraper.records.copying import restore as read
+    from scraper.records.schema import opened
 
-    with _records() as database, _bar() as tell:
+    with opened(Settings.load().database) as database, _bar() as tell:
         _say(read(file, database, tell), database)
 
 
@@ -49,13 +52,15 @@ def copy(to: str) -> None:
 
     What was broken off goes on when it is called again. In the end both are compared.
     """
+    from scraper.records import Database
     from scraper.records.copying import copy_records
+    from scraper.records.schema import opened
 
     try:
         target = Database(database_url(to))
     except BadSetting as error:
         raise BadInput(f"--to {error.problem}") from error
-    with _records() as database, _bar() as tell:
+    with opened(Settings.load().database) as database, _bar() as tell:
         if target.engine.url == database.engine.url:
             raise BadInput("--to names the database that the records are in already.")
         _say(copy_records(database, target, tell), target)
@@ -65,6 +70,8 @@ def copy(to: str) -> None:
 @click.command()
 def doctor() -> None:
     """Check the database, the sources, the clock and the disk, and say what to do."""
+    from rich.console import Console
+
     from scraper.doctor import checks
 
     worst = "ok"
@@ -83,15 +90,11 @@ COMMANDS = (backup, restore, copy, doctor)
 
 
 @contextmanager
-def _records() -> Iterator[Database]:
-    database = Database(Settings.load().database)
-    yield database
-    database.close()
-
-
-@contextmanager
-def _bar() -> Iterator[Told]:
+def _bar() -> Iterator["Told"]:
     """Shows each table's rows as they arrive."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+
     columns = TextColumn("{task.description:13}"), BarColumn(), MofNCompleteColumn()
     with Progress(*columns, console=Console(stderr=True)) as progress:
         tasks: dict[str, TaskID] = {}
@@ -104,7 +107,7 @@ def _bar() -> Iterator[Told]:
         yield tell
 
 
-def _say(counts: dict[str, int], target: Database) -> None:
+def _say(counts: dict[str, int], target: "Database") -> None:
     where = target.engine.url.render_as_string(hide_password=True)
     click.echo(f"{sum(counts.values()):,} rows of {len(counts)} tables are in {where},")
     click.echo("counted and added up on both sides.")

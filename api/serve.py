@@ -25,8 +25,7 @@ from granian.server import Server
 from api.app import create_app
 from api.keeper import Keeper
 from scraper.errors import BadInput
-from scraper.records import Database
-from scraper.records.schema import migrate
+from scraper.records.schema import opened
 from scraper.settings import PREFIX, Settings
 
 _PROCESSES = 2
@@ -43,14 +42,12 @@ def serve(host: str | None, port: int | None, *, sample: bool, worker: bool) -> 
             os.environ[PREFIX + name] = str(value)
     settings = Settings.load()
     _check_port(settings)
-    database = Database(settings.database)
-    migrate(database)
-    if sample:
-        from scraper.sample import load_sample
+    with opened(settings.database) as database:
+        if sample:
+            from scraper.sample import load_sample
 
-        with database.writing() as session:
-            load_sample(session, settings)
-    database.close()
+            with database.writing() as session:
+                load_sample(session, settings)
     keeper = Keeper(_ready, _PROCESSES) if worker else None
     if keeper:
         keeper.start()

@@ -10,18 +10,16 @@ from api.queries.document import Documents
 from api.terminal import printable
 from scraper.errors import NotFound
 from scraper.paper_id import PaperId
-from scraper.records import Database
-from scraper.records.schema import migrate
+from scraper.records.schema import opened
 from scraper.settings import Settings
 
 
 def record(settings: Settings, paper: str) -> dict[str, Any]:
     """The whole record as the API gives it. Raises BadPaperId, and NotFound where there is none."""
     name = PaperId.parse(paper)
-    database = Database(settings.database)
-    migrate(database)
     try:
-        _etag, body = Documents(database).read(name)
+        with opened(settings.database) as database:
+            _etag, body = Documents(database).read(name)
     except Problem as error:
         raise NotFound(f"No record of {name} yet; `arxivlens crawl {name}` collects it.") from error
     found: dict[str, Any] = json.loads(gzip.decompress(body))

@@ -1,5 +1,7 @@
 """`arxivlens token`: who may change something from another machine."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -56,10 +58,9 @@ def revoke(number: int) -> None:
         click.echo(f"Token {number} ({ended.name}) holds no more.")
 
 
-def _writing() -> Any:
-    from scraper.records import Database
-    from scraper.records.schema import migrate
+@contextmanager
+def _writing() -> Iterator[Any]:
+    from scraper.records.schema import opened
 
-    database = Database(Settings.load().database)
-    migrate(database)
-    return database.writing()
+    with opened(Settings.load().database) as database, database.writing() as session:
+        yield session

@@ -1,5 +1,7 @@
 """Brings a database to the present schema: at every start, once, whoever comes first."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -57,3 +59,14 @@ def migrate(database: Database) -> None:
             f"The database cannot be opened: {str(error.orig).strip()}."
             " Check ARXIVLENS_DATABASE_URL and ARXIVLENS_DATA_DIR."
         ) from error
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Database]:
+    """The database at the present schema, closed when the block ends. Raises as `migrate` does."""
+    database = Database(url)
+    try:
+        migrate(database)
+        yield database
+    finally:
+        database.close()

@@ -92,6 +92,12 @@ def test_help_names_every_command(lens: Run) -> None:
             assert f"\n  {command} " in run.stdout
 
 
+def test_help_waits_for_nothing_that_only_a_command_needs() -> None:
+    told = "import sys, api.cli; print(sys.modules.keys() & {'sqlalchemy', 'rich', 'flask'})"
+    run = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert run.stdout == "set()\n"
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_helps(lens: Run, command: str) -> None:
     run = lens(command, "--help")
