@@ -96,6 +96,21 @@ _ROBOTS = "Forbidden by robots.txt"  # Scrapy's words
 Read = Callable[[Response, Asking], Iterable[Answer | Request]]
 
 
+def request_for(url: str, asking: Asking, **given: Any) -> Request:
+    """A request with what the middlewares go by."""
+    return Request(
+        url,
+        # Asking again is what a refresh is; JSON APIs have no robots.txt to speak of.
+        dont_filter=True,
+        meta={
+            "asking": asking,
+            "download_slot": asking.source,
+            "dont_obey_robotstxt": asking.kind != "html" or not asking.delay,
+        },
+        **given,
+    )
+
+
 class LensSpider(Spider):
     """One part of one paper from one source.
 
@@ -177,19 +192,7 @@ class LensSpider(Spider):
             error = failure.value
             yield asking.failure(error if isinstance(error, Exception) else RuntimeError())
 
-        return Request(
-            url,
-            callback=callback,
-            errback=errback,
-            # Asking again is what a refresh is; JSON APIs have no robots.txt to speak of.
-            dont_filter=True,
-            meta={
-                "asking": asking,
-                "download_slot": asking.source,
-                "dont_obey_robotstxt": asking.kind != "html" or not asking.delay,
-            },
-            **given,
-        )
+        return request_for(url, asking, callback=callback, errback=errback, **given)
 
     def joint(self, url: str, askings: Sequence[Asking], **given: Any) -> Request:
         """A request about several papers; `kind` and `delay` are theirs unless given."""

@@ -12,7 +12,7 @@ from scraper.errors import ArxivLensError, PageError
 from scraper.items import Batch
 from scraper.paper_id import PaperId
 from scraper.sources import arxiv
-from scraper.spiders.base import LensSpider
+from scraper.spiders.base import LensSpider, request_for
 
 Cursor = dict[str, Any]  # as the crawl keeps it; empty at the beginning
 
@@ -44,16 +44,7 @@ class BulkSpider(LensSpider):
         """The request for the page at `cursor`."""
         delay = self.ours.delay_of(self.source, self.delay)
         asking = self.asking(wish.target, None, delay, None)
-        return Request(
-            self.url(wish, cursor),
-            dont_filter=True,
-            meta={
-                "asking": asking,
-                "download_slot": self.source,
-                "dont_obey_robotstxt": self.kind != "html" or not delay,
-            },
-            **given,
-        )
+        return request_for(self.url(wish, cursor), asking, **given)
 
     def begin(self, wish: Wish, names: Sequence[PaperId]) -> Iterable[Request]:
         return [self._turn(wish, {})]
