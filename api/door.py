@@ -8,13 +8,13 @@ fails would tell them what is on record; a link to us is fine. Nothing is ever s
 origins: no CORS headers go out.
 """
 
-import ipaddress
 import re
 import socket
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from api.errors import Problem
+from scraper.settings import address_of, is_loopback
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -42,8 +42,8 @@ class Door:
     """The door of a server that listens on `host`, and is `name` to those who come by a proxy."""
 
     def __init__(self, host: str, name: str | None = None) -> None:
-        address = _address(host)
-        self.loopback = address.is_loopback if address else host == "localhost"
+        address = address_of(host)
+        self.loopback = is_loopback(host)
         self._everywhere = address is not None and address.is_unspecified
         self._names = _LOOPBACK | {f"[{host}]" if ":" in host else host.lower()}
         if name:
@@ -73,7 +73,9 @@ class Door:
             return False
         name = match[1].lower()
         # A page cannot rebind an address, only a name.
-        return name in self._names or (self._everywhere and _address(name.strip("[]")) is not None)
+        return name in self._names or (
+            self._everywhere and address_of(name.strip("[]")) is not None
+        )
 
 
 def _may_read(request: Mapping[str, Any]) -> bool:
@@ -89,13 +91,6 @@ def _may_write(request: Mapping[str, Any], host: str) -> bool:
         return True
     own_site = request.get("HTTP_SEC_FETCH_SITE", "none") in _OWN_SITE
     return own_site and origin in (None, f"http://{host}", f"https://{host}")
-
-
-def _address(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(name)
-    except ValueError:
-        return None
 
 
 def guarded(behind: "WSGIApplication") -> "WSGIApplication":

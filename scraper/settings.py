@@ -153,7 +153,7 @@ class Settings(BaseSettings):
         """
         hosts = {urlsplit(origin).hostname or "" for origin in self.source_origins}
         model = urlsplit(self.llm_url or "").hostname
-        return frozenset(host for host in hosts if host in ("localhost", model) or _address(host))
+        return frozenset(host for host in hosts if host in ("localhost", model) or address_of(host))
 
     def delay_of(self, source: str, usual: float) -> float:
         """Seconds between requests to `source`; a source on loopback is ours and not paced."""
@@ -183,11 +183,12 @@ def _origins(root: SplitResult) -> set[str]:
 
 def is_loopback(host: str) -> bool:
     """Whether it is this machine."""
-    address = _address(host)
+    address = address_of(host)
     return address.is_loopback if address else host == "localhost"
 
 
-def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+def address_of(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The address that a host is written as; None for a name."""
     try:
         return ipaddress.ip_address(host)
     except ValueError:
