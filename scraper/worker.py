@@ -32,11 +32,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from twisted.python.failure import Failure
 
-from scraper import crawls, refresh
+from scraper import chores, crawls, refresh
 from scraper.bulk import BulkRun
 from scraper.cards import SPIDERS, Wish
 from scraper.desk import Desk, desk_of
-from scraper.enrich import corpus
 from scraper.errors import ArxivLensError, LeaseLost
 from scraper.freshness import GOOD, Known, Standing
 from scraper.gathering import Gathering
@@ -45,7 +44,6 @@ from scraper.paper_id import PaperId
 from scraper.pipelines.store import StorePipeline
 from scraper.records import find
 from scraper.records.panel import materialise
-from scraper.records.postings import index_unworded
 from scraper.records.standing import known
 from scraper.settings import Settings
 from scraper.spiders.base import Asking, LensSpider, nobody_to_ask, on_behalf_of
@@ -54,13 +52,11 @@ from scraper.spiders.bulk import BulkSpider
 _log = logging.getLogger(__name__)
 
 _GRACE = 10.0  # seconds in which a worker whose parent died puts its work down
-_COUNTING = 60.0  # seconds between looks for papers whose terms are not counted
 _POLL = 0.02  # seconds between looks at an empty queue
 _OUTAGE = 1.0  # seconds until a database that did not answer is tried again
 _AT_ONCE = 16  # crawls under way in one worker
 _LET_PASS = 0.2  # seconds between looks whether a reader waits still
 _PATIENCE = 150  # such looks, until bulk work takes its turn all the same
-_INDEX = 30.0  # seconds until it is looked again for papers without words
 _REFRESH = 60.0  # seconds without work until something is refreshed
 
 
@@ -75,7 +71,7 @@ class ResidentSpider(LensSpider):
         self._me = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self._tasks: dict[int, asyncio.Task[None]] = {}  # of the crawls under way
         self._lingering: set[int] = set()  # those that wait for a last word alone
-        self._priorities: dict[int, int] = {}  # of these
+        self._priorities: dict[int, int] = {}  # of the crawls under way
         self._refresh_at = time.monotonic() + _REFRESH
         self._counts: Counter[tuple[str, str]] = Counter()  # not yet in the database
         self._spiders: dict[str, LensSpider] = {}
@@ -97,9 +93,12 @@ class ResidentSpider(LensSpider):
             if spider.together > 1 and self._store
         }
         self.crawler.signals.connect(self._leave, signal=signals.spider_closed)
-        tasks = [
-            asyncio.create_task(work) for work in (self._beat(), self._index(), self._count_terms())
-        ]
+        besides = (
+            self._beat(),
+            chores.index_words(self._desk),
+            chores.count_terms(self._desk, lambda: bool(self._tasks)),
+        )
+        tasks = [asyncio.create_task(work) for work in besides]
         try:
             while True:
                 try:
@@ -179,33 +178,6 @@ class ResidentSpider(LensSpider):
             for crawl_id in ours - held:
                 if task := self._tasks.get(crawl_id):
                     task.cancel()
-
-    async def _index(self) -> None:
-        """Give papers their words that came without: before there were any, or by the thousand."""
-        last = 0
-        while True:
-            try:
-                reached = await self._desk.write(partial(index_unworded, after=last))
-            except DBAPIError as error:
-                _log.warning("The words of papers could not be kept: %s", error.orig)
-                reached = None
-            if reached is None:
-                await asyncio.sleep(_INDEX)
-            last = reached or last
-
-    async def _count_terms(self) -> None:
-        """While nobody waits for a crawl, count the terms of the papers that came meanwhile."""
-        pause = 0.0
-        while True:
-            await asyncio.sleep(pause)
-            pause = _COUNTING
-            try:
-                if not self._tasks and (texts := await self._desk.read(corpus.uncounted)):
-                    counts = await asyncio.to_thread(corpus.counted, texts)
-                    await self._desk.write(partial(corpus.keep, texts=texts, counts=counts))
-                    pause = 0.0
-            except Exception:
-                _log.exception("The terms of the papers on record could not be counted")
 
     async def _leave(self) -> None:
         await self._desk.write(partial(crawls.give_back, worker=self._me))

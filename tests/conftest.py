@@ -127,7 +127,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'lens.db'}"
     else:
-        yield from _postgres_database(request.getfixturevalue("postgres"), "template0")
+        yield from postgres_database(request.getfixturevalue("postgres"), "template0")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -137,7 +137,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "lens.db")
         yield f"sqlite:///{tmp_path / 'lens.db'}"
     else:
-        yield from _postgres_database(request.getfixturevalue("postgres"), "template")
+        yield from postgres_database(request.getfixturevalue("postgres"), "template")
 
 
 @pytest.fixture
@@ -148,7 +148,8 @@ def database(database_url: str) -> Iterator[Database]:
     database.close()
 
 
-def _postgres_database(connection: psycopg.Connection, template: str) -> Iterator[str]:
+def postgres_database(connection: psycopg.Connection, template: str) -> Iterator[str]:
+    """The address of a database made like `template`, which is gone in the end."""
     name = f"test_{uuid.uuid4().hex}"
     connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     yield _postgres_url(connection, name)

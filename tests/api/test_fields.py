@@ -10,13 +10,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from api.app import create_app
-from api.errors import TYPES
 from api.schemas.record import Batch, Facts, Record
 from scraper.items import PaperItem
 from scraper.records import Database
 from scraper.records.store import store_papers, store_summary
 from scraper.sample import PAPER
 from scraper.settings import Settings
+from tests.api.refusals import kind
 
 API = "/api/v1/papers/"
 BATCH = API + "batch"
@@ -28,12 +28,6 @@ def batch(client: FlaskClient, ids: Sequence[str], query: str = "") -> Any:
     answer = client.post(BATCH + query, json={"ids": list(ids)})
     assert answer.status_code == 200, answer.text
     return answer.json
-
-
-def kind(answer: Any) -> str:
-    """The name of a refusal."""
-    found: str = answer.json["type"].removeprefix(TYPES)
-    return found
 
 
 def test_a_batch_is_what_the_records_say_one_by_one(both: FlaskClient) -> None:

@@ -9,11 +9,11 @@ from flask.testing import FlaskClient
 
 from api import access
 from api.app import create_app
-from api.errors import TYPES
 from api.schemas.comment import CommentShape
 from scraper.records import Report
 from scraper.sample import PAPER
 from scraper.settings import Settings
+from tests.api.refusals import kind
 
 COMMENTS = "/api/v1/comments"
 LISTED = f"/api/v1/papers/{PAPER}/comments"
@@ -25,12 +25,6 @@ def write(client: FlaskClient, text: str = "One.", as_: Any = None, **more: Any)
     answer = client.post(COMMENTS, json=body, headers=as_)
     assert answer.status_code == 201, answer.text
     return answer.json
-
-
-def kind(answer: Any) -> str:
-    """The name of a refusal."""
-    found: str = answer.json["type"].removeprefix(TYPES)
-    return found
 
 
 def test_alone_on_this_machine_all_comments_are_ones_own(both: FlaskClient) -> None:

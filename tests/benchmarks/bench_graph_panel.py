@@ -9,15 +9,13 @@ with software rendering: first at rest and moved about by the mouse, then with o
 
 import argparse
 import statistics
-import subprocess
 import time
-from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from tests.benchmarks import table
+from tests.benchmarks.page import ROOT, bench_page
 
-_EXTENSION = Path(__file__).parents[2] / "extension"
 _COUNT = """
 window.frames_ = [];
 const count = (now) => { window.frames_.push(now); requestAnimationFrame(count); };
@@ -54,7 +52,7 @@ def frames(page: Page, start: tuple[float, float], seconds: float) -> float:
 def measured(page: Page, drawn: str, options: argparse.Namespace) -> tuple[float, float, float]:
     """(ms until painted, frames a second while panning, and while dragging)."""
     query = f"drawn={drawn}&nodes={options.nodes}&edges={options.edges}"
-    page.goto(f"http://bench.test/?{query}")
+    page.goto(f"{ROOT}?{query}")
     page.wait_for_function("() => window.painted", timeout=20_000)
     page.wait_for_timeout(5_000)  # a library's layout comes to rest
     box = page.locator("canvas").first.bounding_box()
@@ -78,27 +76,12 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=3)
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
-    subprocess.run(["node", "build.mjs", "--bench"], cwd=_EXTENSION, check=True)
-    script = (_EXTENSION / "dist" / "bench" / "graph.js").read_text()
-    body = "<!doctype html><body><main style='width:900px'></main><script src=/g.js></script>"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_page(viewport={"width": 1000, "height": 700})
-        page.add_init_script(_COUNT + _PAINTED.replace("NODES", str(options.nodes)))
-        page.route(
-            "http://bench.test/?*", lambda route: route.fulfill(body=body, content_type="text/html")
-        )
-        page.route(
-            "http://bench.test/g.js",
-            lambda route: route.fulfill(body=script, content_type="text/javascript"),
-        )
-        rows: dict[str, list[tuple[float, float, float]]] = {"panel": [], "library": []}
+    begun = _COUNT + _PAINTED.replace("NODES", str(options.nodes))
+    rows: dict[str, list[tuple[float, float, float]]] = {"panel": [], "library": []}
+    with bench_page("graph", begun, 700) as page:
         for _ in range(options.runs):
             for drawn, results in rows.items():
                 results.append(measured(page, drawn, options))
-        browser.close()
     names = {"panel": "the panel", "library": "force-graph"}
     print(
         table(

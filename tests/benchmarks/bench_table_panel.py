@@ -8,14 +8,12 @@ real Chromium. A task of 50 ms and more is what browsers call long; 16.7 ms is a
 
 import argparse
 import statistics
-import subprocess
-from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from tests.benchmarks import table
+from tests.benchmarks.page import ROOT, bench_page
 
-_EXTENSION = Path(__file__).parents[2] / "extension"
 # The longest gap between two turns of the event loop since it was last asked for.
 _WATCH = """
 const channel = new MessageChannel();
@@ -55,7 +53,7 @@ ACTS = {
 
 
 def measured(page: Page, rows: int) -> dict[str, float]:
-    page.goto(f"http://bench.test/?rows={rows}")
+    page.goto(f"{ROOT}?rows={rows}")
     page.locator("main[data-state=ready]").wait_for(state="attached")
     found = {}
     if rows > 1_000:
@@ -70,26 +68,9 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=10_000)
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
-    subprocess.run(["node", "build.mjs", "--bench"], cwd=_EXTENSION, check=True)
-    script = (_EXTENSION / "dist" / "bench" / "table.js").read_text()
-    body = "<!doctype html><body><main style='width:900px'></main><script src=/t.js></script>"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_page(viewport={"width": 1000, "height": 900})
-        page.add_init_script(_WATCH)
-        page.route(
-            "http://bench.test/?*",
-            lambda route: route.fulfill(body=body, content_type="text/html"),
-        )
-        page.route(
-            "http://bench.test/t.js",
-            lambda route: route.fulfill(body=script, content_type="text/javascript"),
-        )
-        sizes = (100, options.rows)
+    sizes = (100, options.rows)
+    with bench_page("table", _WATCH, 900) as page:
         found = {rows: [measured(page, rows) for _ in range(options.runs)] for rows in sizes}
-        browser.close()
 
     def median(rows: int, name: str) -> str:
         times = [run[name] for run in found[rows] if name in run]

@@ -19,7 +19,7 @@ from scraper.records.copying import back_up, copy_records, restore
 from scraper.records.panel import whole_record
 from scraper.records.schema import migrate
 from scraper.records.store import store_list, store_papers
-from tests.conftest import _postgres_database
+from tests.conftest import postgres_database
 from tests.scraper.records.items import FULL, row
 
 MANY = 12_000
@@ -45,7 +45,7 @@ def elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databa
         yield database
         database.close()
         return
-    for url in _postgres_database(request.getfixturevalue("postgres"), "template0"):
+    for url in postgres_database(request.getfixturevalue("postgres"), "template0"):
         database = Database(url)
         yield database
         database.close()

@@ -1,0 +1,46 @@
+"""What a worker does beside its crawls, for as long as it lives."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from functools import partial
+
+from sqlalchemy.exc import DBAPIError
+
+from scraper.desk import Desk
+from scraper.enrich import corpus
+from scraper.records.postings import index_unworded
+
+_log = logging.getLogger(__name__)
+
+_INDEXING = 30.0  # seconds until it is looked again for papers without words
+_COUNTING = 60.0  # seconds between looks for papers whose terms are not counted
+
+
+async def index_words(desk: Desk) -> None:
+    """Give papers their words that came without: before there were any, or by the thousand."""
+    last = 0
+    while True:
+        try:
+            reached = await desk.write(partial(index_unworded, after=last))
+        except DBAPIError as error:
+            _log.warning("The words of papers could not be kept: %s", error.orig)
+            reached = None
+        if reached is None:
+            await asyncio.sleep(_INDEXING)
+        last = reached or last
+
+
+async def count_terms(desk: Desk, is_busy: Callable[[], bool]) -> None:
+    """While nobody waits for a crawl, count the terms of the papers that came meanwhile."""
+    pause = 0.0
+    while True:
+        await asyncio.sleep(pause)
+        pause = _COUNTING
+        try:
+            if not is_busy() and (texts := await desk.read(corpus.uncounted)):
+                counts = await asyncio.to_thread(corpus.counted, texts)
+                await desk.write(partial(corpus.keep, texts=texts, counts=counts))
+                pause = 0.0
+        except Exception:
+            _log.exception("The terms of the papers on record could not be counted")
