@@ -25,7 +25,7 @@ SCOPES: Mapping[str, str] = MappingProxyType(
         "comment": "write comments, edit and delete their own, report others'",
         "crawl": "ask for crawls and cancel them",
         "curate": "hide and delete anybody's comments, see what was reported, order the queue",
-        "admin": "see how the server stands",
+        "admin": "see all tokens and revoke them",
     }
 )
 ROLES: Mapping[str, tuple[str, ...]] = MappingProxyType(

@@ -6,7 +6,7 @@ from api import errors, session
 from api.door import Door, guarded
 from api.metrics import ROUTE, measured
 from api.queries.document import Documents
-from api.routes import comments, crawls, front, pages, papers
+from api.routes import admin, comments, crawls, front, pages, papers
 from api.routes.converters import PaperConverter, RowConverter, WholePaperConverter
 from api.shortcut import Shortcut
 from scraper.records import Database
@@ -31,7 +31,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.converters.update(paper=PaperConverter, whole=WholePaperConverter, row=RowConverter)
     documents = Documents(database)
     door = Door(settings.host, settings.public_name)
-    session.register(app, database, documents, door)
+    session.register(app, settings, database, documents, door)
     errors.register(app)
 
     @app.before_request
@@ -47,6 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         comments.blueprint,
         front.blueprint,
         pages.blueprint,
+        admin.blueprint,
     ):
         app.register_blueprint(blueprint)
     app.wsgi_app = measured(guarded(Shortcut(app.wsgi_app, door, documents)))  # type: ignore[assignment,method-assign]

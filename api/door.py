@@ -27,7 +27,8 @@ _OWN_SITE = frozenset({"none", "same-origin"})  # `none`: typed, bookmarked, or 
 
 _HEADERS = [
     ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "no-referrer"),
+    # With no-referrer a browser would send `Origin: null` with our own forms.
+    ("Referrer-Policy", "same-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
     (
@@ -43,7 +44,8 @@ class Door:
 
     def __init__(self, host: str, name: str | None = None) -> None:
         address = address_of(host)
-        self.loopback = is_loopback(host)
+        # Behind a proxy on this machine everybody comes from here.
+        self.loopback = is_loopback(host) and name is None
         self._everywhere = address is not None and address.is_unspecified
         self._names = _LOOPBACK | {f"[{host}]" if ":" in host else host.lower()}
         if name:

@@ -1,23 +1,32 @@
 """The application's way to the records."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from flask import Flask, current_app, g, request
 from sqlalchemy.orm import Session
 
 from api.access import OWNER, STRANGER, bearer, holder
 from api.door import Door
+from api.errors import Problem
 from api.queries.document import Documents
 from scraper.paper_id import PaperId
 from scraper.records import Database
+from scraper.settings import Settings
 
+ADMIN = "/admin"  # the curators' pages, and all that their cookie is sent to
+COOKIE = "arxivlens"
+SIGN_IN = f"{ADMIN}/session"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_QUESTIONS = frozenset({"/api/v1/papers/batch"})  # posted for their length, and change nothing
+# Posted for its length, or to sign in: neither changes anything on record.
+_FOR_STRANGERS = frozenset({"/api/v1/papers/batch", SIGN_IN})
 
 
-def register(app: Flask, database: Database, documents: Documents, door: Door) -> None:
-    """Give the application its database, the ready-made records in it, and its door."""
+def register(
+    app: Flask, settings: Settings, database: Database, documents: Documents, door: Door
+) -> None:
+    """Give the application its settings, its database, the ready-made records in it, its door."""
+    app.extensions["lens.settings"] = settings
     app.extensions["lens.database"] = database
     app.extensions["lens.documents"] = documents
     app.extensions["lens.door"] = door
@@ -34,8 +43,16 @@ def identify() -> None:
     if (token := bearer(request.headers.get("Authorization", ""))) is not None:
         with reading() as session:
             g.caller = holder(session, token)
-    elif request.method not in _SAFE and request.path not in _QUESTIONS:
+    elif g.caller == STRANGER and _is_within(request.path, ADMIN) and COOKIE in request.cookies:
+        # One that holds no more is a stranger's, who is asked to sign in again.
+        with suppress(Problem), reading() as session:
+            g.caller = holder(session, request.cookies[COOKIE])
+    if request.method not in _SAFE and request.path not in _FOR_STRANGERS and g.caller == STRANGER:
         g.caller.need("comment")  # no route that forgets to ask is open to strangers
+
+
+def _is_within(path: str, root: str) -> bool:
+    return path == root or path.startswith(f"{root}/")
 
 
 def document(paper: PaperId) -> tuple[str, bytes]:

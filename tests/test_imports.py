@@ -60,6 +60,7 @@ OF_SCRAPER = (
     "scraper.records",
     "scraper.crawls",
     "scraper.cards",
+    "scraper.health",
     "scraper.load",
     "scraper.refresh",
     "scraper.settings",

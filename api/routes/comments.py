@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, Response, url_for
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from api.access import caller
@@ -78,8 +79,7 @@ def change(comment_id: int, json: CommentChange) -> Response:
             _own(comment)
             comment.text, comment.edited = json.text, utc_now()
         if json.hidden is not None:
-            comment.hidden = json.hidden
-            session.query(Report).filter_by(comment_id=comment_id).delete()
+            decide(session, comment, hidden=json.hidden)
         return as_json(_kept(session, comment))
 
 
@@ -89,7 +89,7 @@ def change(comment_id: int, json: CommentChange) -> Response:
     operation_id="deleteComment",
     tags=[COMMENTS],
 )
-def delete(comment_id: int) -> Response:
+def remove(comment_id: int) -> Response:
     """Take a comment away: one's own; as a curator, anybody's. Answers to it stay."""
     who = caller()
     with writing() as session:
@@ -98,10 +98,7 @@ def delete(comment_id: int) -> Response:
         comment = _comment(session, comment_id)
         if not who.may("curate"):
             _own(comment)
-        number = comment.paper_id
-        session.delete(comment)
-        session.flush()
-        materialise(session, number)
+        take_away(session, comment)
     return Response(status=204)
 
 
@@ -116,6 +113,21 @@ def report(comment_id: int, json: ReportRequest) -> Response:
         _comment(session, comment_id)
         session.add(Report(comment_id=comment_id, reason=json.reason, created=utc_now()))
     return Response(status=204)
+
+
+def decide(session: Session, comment: Comment, *, hidden: bool) -> None:
+    """Hide a comment or let it be seen, which settles what was reported of it."""
+    comment.hidden = hidden
+    session.execute(delete(Report).where(Report.comment_id == comment.id))
+    session.flush()
+    materialise(session, comment.paper_id)
+
+
+def take_away(session: Session, comment: Comment) -> None:
+    """Delete a comment."""
+    session.delete(comment)
+    session.flush()
+    materialise(session, comment.paper_id)
 
 
 def _comment(session: Session, comment_id: int) -> Comment:
