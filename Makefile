@@ -37,6 +37,10 @@ format: .venv/.stamp-dev  ## put the code into its usual form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+.PHONY: types
+types: .venv/.stamp-dev extension/node_modules/.stamp-dev  ## write the panel's types of what goes over the wire anew, from the OpenAPI document
+	$(BIN)/python -m tests.api.wire
+
 .PHONY: lock
 lock: .venv/.stamp-dev  ## pin the newest versions that pyproject.toml allows
 	$(PIP) install uv

@@ -1,199 +1,45 @@
-/** What the server answers, under /api/v1. Absent is null. */
+/**
+ * What the server answers, under /api/v1, by the names that the panel has for it.
+ *
+ * `wire.ts` is made from the server's OpenAPI document. Optional here is what the panel also makes
+ * itself, without: a graph from a record's lists, a row from a node, a list as a page prints it.
+ */
 
-export interface Author {
-  name: string;
-}
+import type * as wire from "./wire";
 
-export interface Category {
-  term: string;
-  label: string;
-  primary: boolean;
-}
+export type { Author, Crawl, CrawlPart, GraphCluster as Cluster, Source, Summary } from "./wire";
 
-export interface Version {
-  version: number;
-  submitted: string;
-}
+/** One paper of a list. */
+export type Row = Omit<wire.Row, "more_authors"> & Partial<wire.CitationRow>;
 
-export interface License {
-  url: string | null;
-  label: string;
-}
+export type Similar = Omit<wire.Similar, "paper"> & { paper: Row };
 
-export interface Summary {
-  text: string;
-  source: string;
-  model: string | null;
-}
-
-export interface Term {
-  term: string;
-  weight: number;
-}
-
-/** One paper of a list. `url` is where "View Paper" goes; it is null when there is no such page. */
-export interface Row {
-  id: string;
-  title: string | null;
-  /** The first ones; `more_authors` come after them. */
-  authors: string[];
-  more_authors?: number;
-  year: number | null;
-  venue: string | null;
-  published: string | null;
-  citation_count: number | null;
-  /** Only in rows of citations and references. */
-  influential?: boolean | null;
-  /** Why it is cited, as Semantic Scholar judges: "background", "methodology", "result". */
-  intents?: string[] | null;
-  /** The sentences that cite it. */
-  contexts?: string[] | null;
-  url: string | null;
-  arxiv_id: string | null;
-}
-
-export interface Similar {
-  paper: Row;
-  score: number | null;
-  why: string[];
-}
-
-export type SourceState = "ok" | "capped" | "unknown" | "resting" | "down";
-
-/** `count` rows are held of the `total` that the source claims. */
-export interface Source {
-  name: string;
-  part: string;
-  state: SourceState;
-  fetched_at: string | null;
-  count: number | null;
-  total: number | null;
-  message: string | null;
-  url: string | null;
-}
-
-export interface PaperRecord {
-  id: string;
-  arxiv_id: string | null;
-  version: number | null;
-  title: string | null;
-  abstract: string | null;
-  authors: Author[];
-  categories: Category[];
-  published: string | null;
-  updated: string | null;
-  year: number | null;
-  venue: string | null;
-  url: string | null;
-  comments: string | null;
-  doi: string | null;
-  journal_ref: string | null;
-  report_number: string | null;
-  msc_classes: string | null;
-  acm_classes: string | null;
-  license: License | null;
-  withdrawn: boolean | null;
-  versions: Version[];
-  summary: Summary | null;
-  terms: Term[];
-  counts: { citations: number | null; references: number | null; comments: number };
+export type PaperRecord = Omit<wire.Record, "citations" | "references" | "similar"> & {
   citations: Row[];
   references: Row[];
   similar: Similar[];
-  sources: Source[];
-  /** Null: never collected. Past: collect again behind what is shown. */
-  refresh_after: string | null;
-}
+};
 
 /** A paper in short, as a list of arXiv's pages shows it. */
-export interface Brief {
-  id: string;
-  title: string | null;
-  authors: Author[];
-  year: number | null;
-  counts: { citations: number | null };
-  summary: Summary | null;
-}
+export type Brief = Required<Pick<wire.Paper, "id" | "title" | "authors" | "year" | "summary">> & {
+  counts: Pick<wire.Counts, "citations">;
+};
 
-/** "further": a neighbour of a neighbour. */
-export type Role = "paper" | "citation" | "reference" | "both" | "further";
+export type Role = wire.GraphNode["role"];
 
-export interface GraphNode {
-  id: string;
-  title: string | null;
-  authors: string[];
-  year: number | null;
-  citation_count: number | null;
-  role: Role;
-  url: string | null;
-  influential?: boolean | null;
-  /** Where it stands: the paper itself at 0, 0, its neighbours about 1 away. */
-  x?: number | null;
-  y?: number | null;
-  cluster?: number | null;
-}
+type Place = "x" | "y" | "cluster";
 
-/** Papers of the graph that belong together. */
-export interface Cluster {
-  id: number;
-  name: string;
-  size: number;
-}
+export type GraphNode = Omit<wire.GraphNode, Place> & {
+  [each in Place]?: wire.GraphNode[each] | null;
+} & Pick<Row, "influential">;
 
-/** `source` cites `target`. */
-export interface GraphEdge {
-  source: string;
-  target: string;
-}
-
-export interface Graph {
-  center: string;
+export type Graph = Omit<wire.Graph, "nodes" | "clusters"> & {
   nodes: GraphNode[];
-  edges: GraphEdge[];
-  total: { citations: number; references: number };
-  clusters?: Cluster[];
-}
+  clusters?: wire.GraphCluster[];
+};
 
-export interface Comment {
-  id: number;
-  paper: string;
-  author: string | null;
-  text: string;
-  created: string;
-  edited?: string | null;
-  /** The comment that it answers. */
-  reply_to?: number | null;
-  /** Whether it is the reader's own. */
-  mine?: boolean;
-}
+export type Comment = Omit<wire.Comment, "html" | "edited" | "reply_to" | "mine" | "hidden"> &
+  Partial<wire.Comment>;
 
 /** One page of a list; `next` is a cursor, null on the last page. */
-export interface Page<Item> {
-  items: Item[];
-  total: number;
-  next: string | null;
-}
-
-export interface CrawlPart {
-  source: string;
-  part: string;
-  state: "waiting" | "asking" | SourceState;
-  until: string | null;
-  count: number | null;
-  total: number | null;
-  message: string | null;
-}
-
-export interface Crawl {
-  id: number;
-  spider: string;
-  target: string;
-  state: "queued" | "running" | "done" | "failed" | "cancelled";
-  /** 1 is next; only while queued. */
-  position: number | null;
-  requested_at: string | null;
-  started_at: string | null;
-  finished_at: string | null;
-  error: string | null;
-  parts: CrawlPart[];
-}
+export type Page<Item> = Omit<wire.CommentPage, "items"> & { items: Item[] };

@@ -53,7 +53,7 @@ test("how much of what", () => {
 
 test("a summary says who wrote it", () => {
   const by = (source: string, model: string | null = null) =>
-    writtenBy({ text: "", source, model });
+    writtenBy({ text: "", source: source as never, model });
   expect(by("semantic_scholar", "tldr@v2.0.0")).toContain(
     "Semantic Scholar’s TLDR model (tldr@v2.0.0)",
   );

@@ -86,13 +86,15 @@ export function crawl(values: Partial<Crawl> = {}): Crawl {
     id: 7,
     spider: "paper",
     target: "2311.09227",
+    parameters: {},
     state: "running",
     position: null,
-    requested_at: null,
+    requested_at: "2026-11-24T10:00:00Z",
     started_at: null,
     finished_at: null,
     error: null,
     parts: [],
+    progress: null,
     ...values,
   };
 }
