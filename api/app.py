@@ -6,6 +6,7 @@ from api import errors, session
 from api.door import Door, guarded
 from api.metrics import ROUTE, measured
 from api.queries.document import Documents
+from api.request_id import traced
 from api.routes import admin, comments, crawls, front, pages, papers
 from api.routes.converters import PaperConverter, RowConverter, WholePaperConverter
 from api.shortcut import Shortcut
@@ -50,5 +51,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         admin.blueprint,
     ):
         app.register_blueprint(blueprint)
-    app.wsgi_app = measured(guarded(Shortcut(app.wsgi_app, door, documents)))  # type: ignore[assignment,method-assign]
+    inner = guarded(Shortcut(app.wsgi_app, door, documents))
+    app.wsgi_app = traced(measured(inner))  # type: ignore[assignment,method-assign]
     return app

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DatabaseError, DataError, InterfaceError, Programming
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from api.request_id import request_id
 from scraper.errors import (
     ArxivLensError,
     BadArxivId,
@@ -83,6 +84,7 @@ def problem(name: str, detail: str, **headers: str) -> Response:
         "status": kind.status,
         "detail": detail,
         "instance": place(),
+        "request_id": request_id(),
     }
     if _for_a_person():
         page = render_template("problem.html", **body)
@@ -151,7 +153,7 @@ def register(app: Flask) -> None:
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:
         app.logger.exception("Unexpected error at %s", place())
-        return problem("internal", "ArxivLens itself failed; its log says where.")
+        return problem("internal", f"ArxivLens itself failed; its log says where: {request_id()}.")
 
 
 def _nothing(_error: HTTPException) -> tuple[str, str]:

@@ -7,6 +7,7 @@ Whatever ends the first ends them all: each holds on to a pipe from it, which th
 """
 
 import errno
+import logging
 import multiprocessing
 import os
 import signal
@@ -24,9 +25,12 @@ from granian.server import Server
 
 from api.app import create_app
 from api.keeper import Keeper
+from scraper import logs
 from scraper.errors import BadInput
 from scraper.records.schema import opened
 from scraper.settings import PREFIX, Settings
+
+_log = logging.getLogger(__name__)
 
 _PROCESSES = 2
 _GRACE = 5  # seconds in which a process of the server ends what it answers
@@ -63,8 +67,9 @@ def serve(host: str | None, port: int | None, *, sample: bool, worker: bool) -> 
         respawn_failed_workers=True,
         workers_kill_timeout=_GRACE,
         log_level=LogLevels.warning,
+        log_dictconfig=logs.configuration(settings),
     )
-    server.on_startup(lambda: click.echo(_banner(settings)))  # it listens by then
+    server.on_startup(lambda: _tell_ready(settings))  # it listens by then
     try:
         server.serve()
     finally:
@@ -101,6 +106,14 @@ def _check_port(settings: Settings) -> None:
                     " with --port."
                 ) from error
             raise BadInput(f"Cannot listen on {settings.host}: {error.strerror}.") from error
+
+
+def _tell_ready(settings: Settings) -> None:
+    if settings.log == "json":
+        told = {"host": settings.host, "port": settings.port}
+        _log.info("ArxivLens is ready", extra={"told": told})
+    else:
+        click.echo(_banner(settings))
 
 
 def _banner(settings: Settings) -> str:

@@ -72,6 +72,7 @@ def request(
     *,
     refresh: bool = True,
     priority: int | None = None,
+    request_id: str | None = None,
 ) -> tuple[Crawl, bool]:
     """The crawl for `target`, and whether it is new: one that is under way serves all who ask.
 
@@ -111,6 +112,7 @@ def request(
                     refresh=refresh,
                     priority=priority,
                     requested_at=utc_now(),
+                    request_id=request_id,
                     attempts=0,
                     parts=[],
                 )

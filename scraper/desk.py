@@ -7,6 +7,7 @@ other's lock.
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
@@ -32,16 +33,21 @@ class Desk:
 
     async def write(self, work: Callable[[Session], T]) -> T:
         """Run `work` in a transaction of its own; it is kept when this returns."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._write, work)
+        return await self._at_the_desk(self._write, work)
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Run `work` over one snapshot."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._read, work)
+        return await self._at_the_desk(self._read, work)
 
     def close(self) -> None:
         """Finish what was begun, then let go of the database."""
         self._thread.shutdown()
         self.database.close()
+
+    async def _at_the_desk(self, way: Callable[..., T], work: Callable[[Session], T]) -> T:
+        # What is logged there is about the same.
+        run = copy_context().run
+        return await asyncio.get_running_loop().run_in_executor(self._thread, run, way, work)
 
     def _write(self, work: Callable[[Session], T]) -> T:
         with self.database.writing() as session:

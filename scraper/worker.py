@@ -32,9 +32,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from twisted.python.failure import Failure
 
-from scraper import chores, crawls, refresh
+from scraper import chores, crawls, logs, refresh
 from scraper.bulk import BulkRun
 from scraper.cards import SPIDERS, Wish
+from scraper.clock import utc_now
 from scraper.desk import Desk, desk_of
 from scraper.errors import ArxivLensError, LeaseLost
 from scraper.freshness import GOOD, Known, Standing
@@ -161,6 +162,7 @@ class ResidentSpider(LensSpider):
             crawl.refresh,
             crawl.priority,
             crawl.cursor or {},
+            crawl.request_id,
         )
 
     async def _beat(self) -> None:
@@ -184,6 +186,10 @@ class ResidentSpider(LensSpider):
 
     async def _run(self, crawl: "_Drawn") -> None:
         """One crawl from draw to finish; if even that fails, its lease ends and it is redrawn."""
+        logs.begin(request=crawl.request_id, crawl=crawl.id)
+        told = {"spider": crawl.spider, "target": crawl.wish.target}
+        waited = (utc_now() - crawl.wished).total_seconds()
+        _log.info("Drawn", extra={"told": {**told, "waited": round(waited, 3)}})
         try:
             state, error = await self._collect(crawl)
         except LeaseLost as lost:
@@ -200,6 +206,7 @@ class ResidentSpider(LensSpider):
             await self._desk.write(partial(self._finish, crawl.id, state, error))
         except DBAPIError:
             _log.exception("The end of crawl %s could not be kept", crawl.id)
+        _log.info("Ended", extra={"told": {**told, "state": state, "error": error}})
 
     def _finish(self, crawl_id: int, state: str, error: str | None, session: Session) -> None:
         crawls.finish(session, crawl_id, state, error, self._me)
@@ -271,7 +278,11 @@ class ResidentSpider(LensSpider):
         await self._desk.write(partial(crawls.note_asking, crawl_id=crawl.id, parts=parts))
         async with asyncio.TaskGroup() as group:
             visits = [group.create_task(self._answers(each, crawl)) for each in requests]
-        return [answer for visit in visits for answer in visit.result()]
+        answers = [answer for visit in visits for answer in visit.result()]
+        for each in answers:
+            told = {"source": each.source, "part": each.part, "state": each.state}
+            _log.info("Answered", extra={"told": told})
+        return answers
 
     async def _answers(self, request: Request, crawl: "_Drawn") -> list[Answer]:
         """What comes of a request, which may be asked together with others of its kind."""
@@ -340,6 +351,7 @@ class _Drawn:
     refresh: bool
     priority: int
     cursor: dict[str, Any]
+    request_id: str | None
 
     @property
     def about(self) -> PaperId:
@@ -399,8 +411,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         threading.Thread(target=_end_with_input, daemon=True).start()
     settings = ScrapySettings()
     settings.setmodule("scraper.scrapy_settings", priority="project")
-    Desk(Settings.load()).close()  # a database that cannot be opened is told before all else
+    ours = Settings.load()
+    Desk(ours).close()  # a database that cannot be opened is told before all else
+    settings.set("LOG_INSTALL_ROOT_HANDLER", False)
     process = AsyncCrawlerProcess(settings)
+    logs.set_up(ours)
     process.crawl(ResidentSpider, drain=given.drain)
     process.start()
     if process.bootstrap_failed:

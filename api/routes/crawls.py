@@ -1,5 +1,6 @@
 """Crawls: ask for one, follow it, cancel it."""
 
+import logging
 from typing import Any
 
 from flask import Blueprint, Response, url_for
@@ -8,6 +9,7 @@ from api.access import caller
 from api.answer import as_json
 from api.errors import Problem
 from api.queries.spiders import statistics
+from api.request_id import request_id
 from api.schemas.base import Page
 from api.schemas.crawl import CrawlRequest, CrawlShape, SpiderShape
 from api.session import reading, writing
@@ -15,6 +17,8 @@ from api.spec import CHANGES, CRAWLS, POSTS, READS, answers, spec
 from scraper import crawls
 from scraper.cards import SPIDERS
 from scraper.records import Crawl, find
+
+_log = logging.getLogger(__name__)
 
 blueprint = Blueprint("crawls", __name__, url_prefix="/api/v1")
 
@@ -41,11 +45,18 @@ def request_crawl(json: CrawlRequest) -> Response:
     """
     caller().need("crawl")
     with writing() as session:
-        crawl, _new = crawls.request(
-            session, json.spider, json.target, json.parameters, refresh=json.refresh
+        crawl, new = crawls.request(
+            session,
+            json.spider,
+            json.target,
+            json.parameters,
+            refresh=json.refresh,
+            request_id=request_id(),
         )
         session.flush()
         body = _shape(session, crawl)
+    told = {"crawl": body["id"], "spider": json.spider, "target": body["target"], "new": new}
+    _log.info("Asked for", extra={"told": told})
     location = url_for("crawls.follow", crawl_id=body["id"])
     return as_json(body, 202, Location=location)
 

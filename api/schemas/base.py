@@ -143,3 +143,4 @@ class ProblemShape(Shape):
     status: int
     detail: str = Field(description="What was wrong, and what to do.")
     instance: str = Field(description="The path asked for.")
+    request_id: str = Field(description="As the header X-Request-ID says, and the server's log.")

@@ -41,6 +41,7 @@ class Crawl(Base):
     refresh: Mapped[bool] = mapped_column(server_default=false())  # ask for what is fresh too
     priority: Mapped[int]  # 0: a reader waits; 10: bulk; 20: refreshing, when there is nothing else
     requested_at: Mapped[datetime]
+    request_id: Mapped[str | None] = mapped_column(String(64))  # who asked first; NULL: no panel
     started_at: Mapped[datetime | None]  # NULL: not yet
     finished_at: Mapped[datetime | None]
     worker: Mapped[str | None]  # who holds the lease; NULL: nobody

@@ -90,6 +90,16 @@ class Lens:
         except urllib.error.HTTPError as error:
             return error.code, json.loads(error.read())
 
+    def send(self, path: str, body: Any, headers: Mapping[str, str]) -> Any:
+        """The JSON that answers a POST with further headers."""
+        request = urllib.request.Request(
+            self.url + path,
+            data=json.dumps(body).encode(),
+            headers={"Content-Type": "application/json", **headers},
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.loads(answer.read())
+
     def collect(self, paper: str) -> dict[str, Any]:
         """Have a paper collected; the crawl as it ended."""
         status, crawl = self.ask("/api/v1/crawls", {"target": paper, "refresh": True})

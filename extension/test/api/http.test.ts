@@ -39,6 +39,14 @@ test("a record comes with its ETag, and is asked for with it", async () => {
   expect(requests[0]?.headers["if-none-match"]).toBe('"old"');
 });
 
+test("each request has a trace of its own", async () => {
+  const client = await serving({});
+  for (const crawl of [1, 2]) await client.ask("crawl", { crawl });
+  const traces = requests.map(({ headers }) => headers.traceparent as string);
+  for (const trace of traces) expect(trace).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+  expect(new Set(traces).size).toBe(2);
+});
+
 test("unchanged is null", async () => {
   const client = await serving({ status: 304 });
   expect(await client.ask("record", { paper: "2311.09227", etag: '"abc"' })).toBeNull();

@@ -1,0 +1,13 @@
+"""The id of the request that first asked for a crawl"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0013"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("crawl", sa.Column("request_id", sa.String(length=64), nullable=True))
