@@ -45,7 +45,7 @@ def ready_made(
     known = environ.get("HTTP_IF_NONE_MATCH")
     if known and parse_etags(known).contains_weak(etag):
         return "304 Not Modified", headers, b""
-    if _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
+    if takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
         headers.append(("Content-Encoding", "gzip"))
     else:
         body = zlib.decompress(body, _GZIP, _USUAL_SIZE)
@@ -61,5 +61,6 @@ def part_of(body: bytes, fields: Collection[str]) -> bytes:
 
 
 @lru_cache(64)
-def _takes_gzip(accept_encoding: str) -> bool:
+def takes_gzip(accept_encoding: str) -> bool:
+    """Whether that header lets an answer come as gzip."""
     return parse_accept_header(accept_encoding, Accept)["gzip"] > 0

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
+from api.export_command import export
 from api.operate import COMMANDS
 from api.tokens import token
 from scraper.errors import ArxivLensError, BadInput
@@ -212,7 +213,7 @@ def _whole(text: object) -> str:
     return str(text).encode("utf-8", "replace").decode()
 
 
-for command in (*COMMANDS, token):
+for command in (*COMMANDS, export, token):
     main.add_command(command)
 
 

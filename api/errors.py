@@ -61,6 +61,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "not-json": Kind(415, "The body is not JSON"),
         "wrong-host": Kind(421, "This server goes by another name"),
         "internal": Kind(500, "ArxivLens itself failed"),
+        "busy": Kind(503, "The server has its hands full"),
         "schema-other": Kind(503, "The database is at another schema"),
         "storage-unavailable": Kind(503, "The database does not answer"),
     }
@@ -68,10 +69,11 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
 
 
 class Problem(Exception):
-    """A refusal: `name` is one of KINDS, `detail` a sentence."""
+    """A refusal: `name` is one of KINDS, `detail` a sentence, `headers` what else it says."""
 
-    def __init__(self, name: str, detail: str) -> None:
+    def __init__(self, name: str, detail: str, **headers: str) -> None:
         self.name, self.detail, self.status = name, detail, KINDS[name].status
+        self.headers = {"WWW-Authenticate": "Bearer"} if self.status == 401 else headers
         super().__init__(detail)
 
 
@@ -122,8 +124,7 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(Problem)
     def refused(error: Problem) -> Response:
-        asks = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}
-        return problem(error.name, error.detail, **asks)
+        return problem(error.name, error.detail, **error.headers)
 
     @app.errorhandler(ArxivLensError)
     def ours(error: ArxivLensError) -> Response:

@@ -28,10 +28,10 @@ def graphml(graph: Mapping[str, Any]) -> bytes:
     for name, kind in _KINDS.items():
         key = {"id": name, "for": "node", "attr.name": name, "attr.type": kind}
         SubElement(root, "key", key)
-    drawn = SubElement(root, "graph", id=_text(graph["center"]), edgedefault="directed")
+    drawn = SubElement(root, "graph", id=writable(graph["center"]), edgedefault="directed")
     clusters = {each["id"]: each["name"] for each in graph["clusters"]}
     for node in graph["nodes"]:
-        element = SubElement(drawn, "node", id=_text(node["id"]))
+        element = SubElement(drawn, "node", id=writable(node["id"]))
         said = {
             **node,
             "authors": "; ".join(node["authors"]) or None,
@@ -39,12 +39,13 @@ def graphml(graph: Mapping[str, Any]) -> bytes:
         }
         for name in _KINDS:
             if said[name] is not None:
-                SubElement(element, "data", key=name).text = _text(said[name])
+                SubElement(element, "data", key=name).text = writable(said[name])
     for edge in graph["edges"]:
-        SubElement(drawn, "edge", source=_text(edge["source"]), target=_text(edge["target"]))
+        SubElement(drawn, "edge", source=writable(edge["source"]), target=writable(edge["target"]))
     made: bytes = tostring(root, "utf-8", xml_declaration=True)
     return made
 
 
-def _text(value: object) -> str:
+def writable(value: object) -> str:
+    """As text that XML has a way to write."""
     return _UNWRITABLE.sub("\ufffd", str(value))

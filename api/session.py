@@ -64,17 +64,18 @@ def document(paper: PaperId) -> tuple[str, bytes]:
 @contextmanager
 def reading() -> Iterator[Session]:
     """A session that only reads."""
-    with _database().reading() as session:
+    with database().reading() as session:
         yield session
 
 
 @contextmanager
 def writing() -> Iterator[Session]:
     """A session whose work is kept when the block ends, before the answer goes out."""
-    with _database().writing() as session:
+    with database().writing() as session:
         yield session
 
 
-def _database() -> Database:
-    database: Database = current_app.extensions["lens.database"]
-    return database
+def database() -> Database:
+    """The application's database, for what goes on after the request's own work is done."""
+    found: Database = current_app.extensions["lens.database"]
+    return found

@@ -4,6 +4,7 @@ What goes out is not checked a second time: that is the tests' work.
 """
 
 import json as json_
+import threading
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,7 @@ from spectree.plugins.flask_plugin import FlaskPlugin
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from api.errors import KINDS, Problem
-from api.graphml import MEDIA_TYPE as GRAPHML
+from api.export.formats import FORMATS
 from api.schemas.base import PAPER_ID, NoQuery, ProblemShape, wire_name
 from scraper import __version__
 
@@ -136,7 +137,7 @@ spec = SpecTree(
 )
 
 _TEXT = {"type": "string"}
-_FORMATS = {"getGraph": (GRAPHML,)}  # what else an operation answers with, by `format`
+_IN_FORMATS = frozenset({"searchPapers", "getGraph", "listCitations", "listReferences"})
 _ETAG = {"description": "The record's state; send it back as If-None-Match.", "schema": _TEXT}
 _LOCATION = {"description": "Where what was made can be asked for.", "schema": _TEXT}
 _RETRY = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
@@ -149,9 +150,17 @@ _IF_NONE_MATCH = {
 }
 
 
-@cache
+_making = threading.Lock()
+
+
 def openapi() -> dict[str, Any]:
     """The document as it is served; the first call needs the application's context."""
+    with _making:
+        return _document()
+
+
+@cache
+def _document() -> dict[str, Any]:
     document: dict[str, Any] = spec.spec
     examples = json_.loads((Path(__file__).parent / "examples.json").read_text("utf-8"))
     for path in document["paths"].values():
@@ -190,8 +199,8 @@ def _complete(operation: dict[str, Any], examples: dict[str, Any]) -> None:
             content["application/problem+json"] = content.pop("application/json")
         elif content:
             content["application/json"]["example"] = examples["answers"][name]
-            for media_type in _FORMATS.get(name, ()):
-                content[media_type] = {"schema": _TEXT}
+            for form in FORMATS.values() if name in _IN_FORMATS else ():
+                content[form.media_type] = {"schema": _TEXT}
         if status in ("201", "202"):
             response["headers"] = {"Location": _LOCATION}
         if status == "503":

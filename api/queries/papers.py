@@ -16,8 +16,7 @@ from api.markdown import as_html
 from scraper.paper_id import PaperId
 from scraper.records import Comment, Term, find
 from scraper.records.identify import chunks
-from scraper.records.rows import edge, rows
-from scraper.records.said import said
+from scraper.records.rows import rows
 
 Listed = tuple[list[tuple[tuple[Any, ...], dict[str, Any]]], int]
 
@@ -40,41 +39,6 @@ def paper_numbers(session: Session, names: Sequence[PaperId]) -> dict[PaperId, i
         for chunk in chunks(list(dict.fromkeys(names)))
         for scheme, value, number in session.execute(find.identities(chunk))
     }
-
-
-def neighbours(
-    session: Session, number: int, direction: str, after: tuple[int, int] | None, limit: int
-) -> Listed:
-    """Citations or references. A row keeps its place by its number: the sources' order may move."""
-    near = find.neighbours(number, direction).order_by(None).subquery()
-    rank = func.coalesce(near.c.rank, _UNRANKED)
-    query = select(near.c.id, rank.label("rank"), near.c.text, near.c.influential).order_by(
-        rank, near.c.id
-    )
-    if after:
-        stands = session.scalar(select(rank).where(near.c.id == after[1]))
-        place = after[0] if stands is None else stands, after[1]
-        query = query.where(tuple_(rank, near.c.id) > tuple_(*map(literal, place)))
-    found = session.execute(query.limit(limit + 1)).all()
-    known = rows(session, [each.id for each in found])
-    how = said(session, number, direction, [each.id for each in found])
-    return [
-        (
-            (each.rank, each.id),
-            edge(known[each.id], each.text, each.influential) | how[each.id],
-        )
-        for each in found
-    ], _total(session, select(near.c.id))
-
-
-def citations(session: Session, number: int, after: Any, limit: int) -> Listed:
-    """The papers that cite it."""
-    return neighbours(session, number, "citations", after, limit)
-
-
-def references(session: Session, number: int, after: Any, limit: int) -> Listed:
-    """The papers that it cites."""
-    return neighbours(session, number, "references", after, limit)
 
 
 def similar(session: Session, number: int, after: Any, limit: int) -> Listed:
@@ -135,6 +99,3 @@ def _after(query: Select[Any], order: tuple[Any, ...], after: Any) -> Select[Any
 
 def _total(session: Session, query: Select[Any]) -> int:
     return session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-
-
-_UNRANKED = 2**31 - 1

@@ -8,15 +8,18 @@ from sqlalchemy.orm import Session
 
 from api import cursors
 from api.answer import as_json, part_of, ready_made, unless_known
+from api.export.sources import Found, Listed, These
+from api.exporting import exported
 from api.graphml import MEDIA_TYPE, graphml
-from api.queries import papers, search
+from api.queries import lists, papers, search
+from api.queries.choose import chosen
 from api.queries.graph import graph
 from api.schemas.base import Page, PageQuery, Shape
 from api.schemas.comment import CommentShape
+from api.schemas.lists import CitationPage, ListQuery
 from api.schemas.record import (
     Batch,
     BatchRequest,
-    CitationRow,
     Graph,
     GraphQuery,
     PapersQuery,
@@ -25,8 +28,8 @@ from api.schemas.record import (
     SimilarShape,
     TermShape,
 )
-from api.schemas.search import Found, SearchQuery
-from api.session import document, reading
+from api.schemas.search import FoundShape, SearchQuery
+from api.session import database, document, reading
 from api.spec import COMMENTS, OF_A_BODY, PAPERS, READS, answers, spec
 from scraper.paper_id import PaperId
 from scraper.records.facts import facts
@@ -38,12 +41,18 @@ _REFUSALS = (*READS, "bad-paper-id", "paper-unknown")
 
 @blueprint.get("")
 @spec.validate(
-    resp=answers(*READS, "bad-cursor", HTTP_200=Found), operation_id="searchPapers", tags=[PAPERS]
+    resp=answers(*READS, "bad-cursor", "busy", HTTP_200=FoundShape),
+    operation_id="searchPapers",
+    tags=[PAPERS],
 )
 def find(query: SearchQuery) -> Response:
     """Papers on record: by words, category, author, years and more."""
     question, sort = query.question, query.order
     after = cursors.read((question, sort), query.cursor, search.PLACE)
+    if query.format != "json":
+        limit = query.limit if "limit" in query.model_fields_set else None
+        source = Found(database(), question, sort, query.fields, after, limit)
+        return exported(source, query.format, "papers")
     with reading() as session:
         found = search.page(session, question, sort, after, query.limit)
         shown = facts(session, [row.id for row in found[: query.limit]], query.fields)
@@ -92,7 +101,9 @@ def batch(query: PapersQuery, json: BatchRequest) -> Response:
 
 @blueprint.get("/<paper:paper>/graph")
 @spec.validate(
-    resp=answers(*_REFUSALS, HTTP_200=Graph, HTTP_304=None), operation_id="getGraph", tags=[PAPERS]
+    resp=answers(*_REFUSALS, "busy", HTTP_200=Graph, HTTP_304=None),
+    operation_id="getGraph",
+    tags=[PAPERS],
 )
 def neighbourhood(paper: str, query: GraphQuery) -> Response:
     """The paper's neighbourhood: who cites it, whom it cites, and the edges among these.
@@ -103,10 +114,57 @@ def neighbourhood(paper: str, query: GraphQuery) -> Response:
     """
     with reading() as session:
         number = papers.paper_number(session, PaperId.parse(paper))
-        found = graph(session, number, query.limit, query.hop)
+        if query.format in ("json", "graphml"):
+            found = graph(session, number, query.limit, query.hop)
+        else:
+            choice = chosen(session, number, query.limit, query.hop)
+    if query.format not in ("json", "graphml"):
+        shown = [number, *choice.citing, *choice.cited, *choice.further]
+        return exported(These(shown), query.format, "graph")
     if query.format == "graphml":
         return unless_known(Response(graphml(found), content_type=f"{MEDIA_TYPE}; charset=utf-8"))
     return unless_known(as_json(found))
+
+
+@blueprint.get("/<paper:paper>/citations")
+@spec.validate(
+    resp=answers(*_REFUSALS, "bad-cursor", "busy", HTTP_200=CitationPage),
+    operation_id="listCitations",
+    tags=[PAPERS],
+)
+def citations(paper: str, query: ListQuery) -> Response:
+    """The papers that cite it."""
+    return _neighbours(PaperId.parse(paper), "citations", query)
+
+
+@blueprint.get("/<paper:paper>/references")
+@spec.validate(
+    resp=answers(*_REFUSALS, "bad-cursor", "busy", HTTP_200=CitationPage),
+    operation_id="listReferences",
+    tags=[PAPERS],
+)
+def references(paper: str, query: ListQuery) -> Response:
+    """The papers that it cites."""
+    return _neighbours(PaperId.parse(paper), "references", query)
+
+
+def _neighbours(paper: PaperId, part: lists.Direction, query: ListQuery) -> Response:
+    sifting, order = query.sifting, query.sort
+    of = part, str(paper), sifting, order
+    after = cursors.read(of, query.cursor, (int,) * lists.PLACES[order])
+    with reading() as session:
+        number = papers.paper_number(session, paper)
+    if query.format != "json":
+        limit = query.limit if "limit" in query.model_fields_set else None
+        source = Listed(database(), number, part, sifting, order, after, limit)
+        return exported(source, query.format, part)
+    with reading() as session:
+        found = lists.page(session, number, part, sifting, order, after, query.limit)
+        rows = lists.items(session, number, part, [row for _place, row in found])
+        total = lists.total(session, number, part, sifting)
+        counts = lists.facets(session, number, part, sifting) if query.facets else None
+    places = [(place, row) for (place, _row), row in zip(found, rows, strict=True)]
+    return as_json(cursors.page(of, places, query.limit) | {"total": total, "facets": counts})
 
 
 Listing = Callable[[Session, int, Any, int], papers.Listed]
@@ -133,8 +191,6 @@ def _list(
     blueprint.get(f"/<paper:paper>/{part}")(route)
 
 
-_list("citations", papers.citations, (int, int), Page[CitationRow])
-_list("references", papers.references, (int, int), Page[CitationRow])
 _list("similar", papers.similar, (int, int, int), Page[SimilarShape])
 _list("terms", papers.terms, (float, str), Page[TermShape])
 _list("comments", papers.comments, (int,), Page[CommentShape], COMMENTS)

@@ -85,6 +85,18 @@ CURSOR: Any = Field(
 )
 
 
+# One that other programs read is sent whole: pages are for those who go on asking.
+FORMAT: Any = Field(
+    "json",
+    description=(
+        "`jsonl` has an item of the list a line; `csv`, `bibtex`, `ris` and `graphml` are for"
+        " spreadsheets, reference managers and graph programs. In these the list comes whole, sent"
+        " as it is read, or from `cursor` on, or no more than a `limit` that is given. In `csv`,"
+        " what a spreadsheet would run as a formula begins with an apostrophe."
+    ),
+)
+
+
 class PageQuery(Shape):
     """Where in a list, and how much of it."""
 
@@ -126,6 +138,21 @@ WHOLE: Any = Field(
 def some_fields(schema: dict[str, Any]) -> None:
     """Of a shape's fields only the `id` is always there."""
     schema["required"] = ["id"]
+
+
+def _flag(given: object) -> object:
+    return {"true": True, "false": False}.get(str(given), given)
+
+
+Year = Annotated[int, Field(ge=1000, le=9999)]
+Flag = Annotated[bool, BeforeValidator(_flag, json_schema_input_type=bool), Field(strict=True)]
+
+
+class YearCount(Shape):
+    """How many papers are of a year."""
+
+    year: int
+    count: int
 
 
 class NoQuery(Shape):

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
+from api.export.formats import Name
 from api.schemas.base import WHOLE, Body, PaperName, Shape, fields_of, some_fields
 
 
@@ -235,4 +236,7 @@ class GraphQuery(Shape):
 
     limit: int = Field(60, ge=1, le=500, description="Papers shown besides the one at the centre.")
     hop: int = Field(1, ge=1, le=2, description="2: also papers that are linked with these.")
-    format: Literal["json", "graphml"] = Field("json", description="GraphML is for other programs.")
+    format: Literal["json", Name] = Field(
+        "json",
+        description="`graphml` is the graph for other programs; the others are its papers.",
+    )

@@ -1,20 +1,13 @@
 """Papers looked for."""
 
-from typing import Annotated
+from typing import Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
+from api.export.formats import Name
 from api.queries.search import Question, Sort
-from api.schemas.base import CURSOR, WHOLE, Shape, fields_of
+from api.schemas.base import CURSOR, FORMAT, WHOLE, Flag, Shape, Year, YearCount, fields_of
 from api.schemas.record import Facts, PaperShape
-
-
-def _flag(given: object) -> object:
-    return {"true": True, "false": False}.get(str(given), given)
-
-
-Year = Annotated[int, Field(ge=1000, le=9999)]
-Flag = Annotated[bool, BeforeValidator(_flag, json_schema_input_type=bool), Field(strict=True)]
 
 
 class SearchQuery(Shape):
@@ -54,6 +47,7 @@ class SearchQuery(Shape):
     fields: fields_of(Facts) = WHOLE  # type: ignore[valid-type]
     limit: int = Field(25, ge=1, le=1000, description="Papers in one answer.")
     cursor: str = CURSOR
+    format: Literal["json", Name] = FORMAT
 
     @property
     def question(self) -> Question:
@@ -82,13 +76,6 @@ class CategoryCount(Shape):
     count: int
 
 
-class YearCount(Shape):
-    """How many papers are of a year."""
-
-    year: int
-    count: int
-
-
 class Facets(Shape):
     """How many of the papers found there are of a kind."""
 
@@ -96,7 +83,7 @@ class Facets(Shape):
     years: list[YearCount] = Field(description="The newest first.")
 
 
-class Found(Shape):
+class FoundShape(Shape):
     """One page of the papers found."""
 
     items: list[PaperShape]

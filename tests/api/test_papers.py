@@ -11,7 +11,8 @@ from sqlalchemy import text
 
 from api.schemas.base import Page
 from api.schemas.comment import CommentShape
-from api.schemas.record import CitationRow, Graph, Record, SimilarShape, TermShape
+from api.schemas.lists import CitationPage
+from api.schemas.record import Graph, Record, SimilarShape, TermShape
 from scraper.items import CitationItem, PaperItem
 from scraper.paper_id import PaperId
 from scraper.records import Database, Document, find
@@ -76,8 +77,8 @@ def test_the_record_is_whole_and_has_its_shape(both: FlaskClient) -> None:
 
 def test_the_parts_have_their_shapes(both: FlaskClient) -> None:
     for part, shape, rows in (
-        ("citations", Page[CitationRow], 37),
-        ("references", Page[CitationRow], 0),
+        ("citations", CitationPage, 37),
+        ("references", CitationPage, 0),
         ("terms", Page[TermShape], 10),
         ("comments", Page[CommentShape], 0),
     ):

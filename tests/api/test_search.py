@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from api.errors import TYPES
-from api.schemas.search import Found
+from api.schemas.search import FoundShape
 from scraper.items import PaperItem
 from scraper.records import Database
 from scraper.records.store import store_papers, store_summary
@@ -56,7 +56,7 @@ def ask(client: FlaskClient, **given: Any) -> Any:
     answer = client.get(f"{PAPERS}?{urlencode(given)}")
     assert answer.status_code == 200, answer.text
     if "fields" not in given:
-        Found.model_validate_json(answer.data)
+        FoundShape.model_validate_json(answer.data)
     return answer.json
 
 
