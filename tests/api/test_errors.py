@@ -168,7 +168,7 @@ def test_a_parameter_where_there_is_none(reader: FlaskClient, path: str) -> None
 
 
 def test_what_is_known_is_named(reader: FlaskClient) -> None:
-    answer = reader.get(f"{RECORD}/citations?colour=red")
+    answer = reader.get(f"{RECORD}/similar?colour=red")
     assert answer.json
     assert answer.json["detail"] == "There is no 'colour' here; known: limit, cursor."
 

@@ -72,6 +72,10 @@ export interface Problem {
    * The path asked for.
    */
   instance: string;
+  /**
+   * As the header X-Request-ID says, and the server's log.
+   */
+  request_id: string;
 }
 /**
  * What is to be another way; at least one of the two.
@@ -726,7 +730,7 @@ export interface GraphTotal {
 /**
  * One page of a list.
  */
-export interface CitationRowPage {
+export interface CitationPage {
   items: CitationRow[];
   /**
    * How many there are in all.
@@ -736,6 +740,21 @@ export interface CitationRowPage {
    * The cursor of the next page; null on the last.
    */
   next: string | null;
+  /**
+   * Null: not asked for.
+   */
+  facets: ListFacets | null;
+}
+/**
+ * How many of the rows found there are of a kind.
+ */
+export interface ListFacets {
+  /**
+   * The newest first.
+   */
+  years: YearCount[];
+  influential: number;
+  with_arxiv_id: number;
 }
 /**
  * One page of a list.
