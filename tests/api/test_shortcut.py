@@ -32,7 +32,9 @@ def woken(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[None]:
 
 def ask(app: Flask, path: str, **given: Any) -> tuple[str, list[tuple[str, str]], bytes]:
     """Status, headers and body as they reach the server."""
-    chunks, status, headers = run_wsgi_app(app, EnvironBuilder(path=path, **given).get_environ())
+    environ = EnvironBuilder(path=path, **given).get_environ()
+    environ["HTTP_X_REQUEST_ID"] = "one-and-the-same"
+    chunks, status, headers = run_wsgi_app(app, environ)
     return status, sorted(headers), b"".join(chunks)
 
 
