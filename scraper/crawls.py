@@ -4,7 +4,8 @@ States:
 
     queued ──draw──> running ──finish──> done     some part came, or all there is is known
        │                │──────────────> failed   no source gave anything; `error` says why
-       │                └──lease ends──> queued   its worker died: somebody else draws it
+       │                └──lease ends──> queued   its worker died: somebody else draws it; what
+       │                                          workers may die of, one at a time
        └──cancel──────────────────────> cancelled
 
 Pseudocode, across the processes:
@@ -39,10 +40,11 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -58,7 +60,8 @@ from scraper.records.engine import is_sqlite
 from scraper.records.upsert import add
 
 LEASE = 30.0  # seconds; a worker renews it every third of that
-ATTEMPTS = 3  # a crawl that kills three workers is not given to a fourth
+ATTEMPTS = 5  # workers that may die over a crawl, one after another, while nothing of it comes
+SUSPECT = 2  # from so many on, it may be what they die of
 READER, BULK, IDLE = 0, 10, 20
 OPEN = ("queued", "running")
 _REMEMBERED = 12  # failures in a row: as many as a back-off takes to reach its day
@@ -185,15 +188,21 @@ def _free() -> ColumnElement[bool]:
     return and_(Crawl.state.in_(OPEN), or_(Crawl.state == "queued", lapsed))
 
 
-# Made once: they are asked fifty times a second.
-_WAITING = select(Crawl.id).where(_free()).limit(1)
-_READERS_WAITING = select(Crawl.id).where(_free(), Crawl.priority < BULK).limit(1)
+@lru_cache
+def _to_draw(bulk: bool, suspects: bool) -> Select[int]:
+    """Made once: it is asked fifty times a second."""
+    query = select(Crawl.id).where(_free()).order_by(Crawl.priority, Crawl.id).limit(1)
+    if not bulk:
+        query = query.where(Crawl.priority < BULK)
+    return query if suspects else query.where(Crawl.attempts < SUSPECT)
+
+
 _READERS = select(Crawl.id).where(Crawl.state.in_(OPEN), Crawl.priority < BULK).limit(1)
 
 
-def waiting(session: Session, *, bulk: bool = True) -> bool:
+def waiting(session: Session, *, bulk: bool = True, suspects: bool = True) -> bool:
     """Whether there is anything to draw: a look that takes no lock."""
-    return session.scalar(_WAITING if bulk else _READERS_WAITING) is not None
+    return session.scalar(_to_draw(bulk, suspects)) is not None
 
 
 def readers_wait(session: Session) -> bool:
@@ -201,15 +210,16 @@ def readers_wait(session: Session) -> bool:
     return session.scalar(_READERS) is not None
 
 
-def draw(session: Session, worker: str, *, bulk: bool = True) -> Crawl | None:
+def draw(
+    session: Session, worker: str, *, bulk: bool = True, suspects: bool = True
+) -> Crawl | None:
     """Take the next crawl, a reader's before bulk, the oldest first; None: nothing to do.
 
-    Without `bulk`, only what readers wait for.
+    Without `bulk`, only what readers wait for. A worker that runs a suspect draws none besides:
+    those who were unlucky with it would die with it each time, and be given up for it.
     """
     now = epoch()
-    query = select(Crawl).where(_free()).order_by(Crawl.priority, Crawl.id).limit(1)
-    if not bulk:
-        query = query.where(Crawl.priority < BULK)
+    query = _to_draw(bulk, suspects).with_only_columns(Crawl)
     if not is_sqlite(session):
         query = query.with_for_update(skip_locked=True)
     while (crawl := session.scalar(query)) and crawl.attempts >= ATTEMPTS:
@@ -278,8 +288,12 @@ def note_part(
     count: int | None = None,
     total: int | None = None,
     message: str | None = None,
+    stored: bool = False,
 ) -> None:
-    """Say how `part` stands: waiting, asking, or an outcome as in SourceState."""
+    """Say how `part` stands: waiting, asking, or an outcome as in SourceState.
+
+    `stored` where its answer is kept in the same transaction, and need not be asked for again.
+    """
     crawl = session.scalar(select(Crawl).where(Crawl.id == crawl_id).with_for_update())
     if crawl is None:
         return
@@ -292,6 +306,8 @@ def note_part(
         "total": total,
         "message": message,
     }
+    if stored:
+        crawl.attempts = min(crawl.attempts, 1)  # it gets on, so it is not what workers die of
     # Each part keeps the place of its first mention.
     by_part: dict[tuple[str, str], dict[str, Any]] = {
         (each["source"], each["part"]): each for each in crawl.parts

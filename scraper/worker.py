@@ -73,6 +73,7 @@ class ResidentSpider(LensSpider):
         self._tasks: dict[int, asyncio.Task[None]] = {}  # of the crawls under way
         self._lingering: set[int] = set()  # those that wait for a last word alone
         self._priorities: dict[int, int] = {}  # of the crawls under way
+        self._suspects: set[int] = set()  # the last drawn that workers may have died of
         self._refresh_at = time.monotonic() + _REFRESH
         self._counts: Counter[tuple[str, str]] = Counter()  # not yet in the database
         self._spiders: dict[str, LensSpider] = {}
@@ -125,9 +126,12 @@ class ResidentSpider(LensSpider):
         """Draw a crawl and set about it; False when there is none."""
         # One of bulk at a time: the other places are the readers'.
         bulk = all(priority < crawls.BULK for priority in self._priorities.values())
-        if not await self._desk.read(partial(crawls.waiting, bulk=bulk)):
+        suspects = not self._suspects & self._tasks.keys()
+        if not await self._desk.read(partial(crawls.waiting, bulk=bulk, suspects=suspects)):
             return False
-        if drawn := await self._desk.write(partial(self._draw, bulk=bulk)):
+        if drawn := await self._desk.write(partial(self._draw, bulk=bulk, suspects=suspects)):
+            if drawn.suspect:
+                self._suspects = {drawn.id}
             task = asyncio.create_task(self._run(drawn), name=str(drawn.id))
             self._tasks[drawn.id] = task
             self._priorities[drawn.id] = drawn.priority
@@ -150,8 +154,8 @@ class ResidentSpider(LensSpider):
             del self._tasks[crawl_id]
             self._priorities.pop(crawl_id, None)
 
-    def _draw(self, session: Session, bulk: bool) -> "_Drawn | None":
-        crawl = crawls.draw(session, self._me, bulk=bulk)
+    def _draw(self, session: Session, bulk: bool, suspects: bool) -> "_Drawn | None":
+        crawl = crawls.draw(session, self._me, bulk=bulk, suspects=suspects)
         if crawl is None:
             return None
         return _Drawn(
@@ -163,6 +167,7 @@ class ResidentSpider(LensSpider):
             crawl.priority,
             crawl.cursor or {},
             crawl.request_id,
+            crawl.attempts > crawls.SUSPECT,
         )
 
     async def _beat(self) -> None:
@@ -352,6 +357,7 @@ class _Drawn:
     priority: int
     cursor: dict[str, Any]
     request_id: str | None
+    suspect: bool  # workers may have died of it
 
     @property
     def about(self) -> PaperId:

@@ -120,6 +120,7 @@ def store_answer(
             count=count,
             total=answer.total,
             message=answer.message,
+            stored=good and answer.last,
         )
     return answer
 

@@ -31,9 +31,9 @@ def request(database: Database, target: str = PAPER, **given: Any) -> int:
         return crawl.id
 
 
-def draw(database: Database, worker: str = "one") -> int | None:
+def draw(database: Database, worker: str = "one", *, suspects: bool = True) -> int | None:
     with database.writing() as session:
-        crawl = crawls.draw(session, worker)
+        crawl = crawls.draw(session, worker, suspects=suspects)
         return crawl.id if crawl else None
 
 
@@ -191,7 +191,7 @@ def test_a_beat_renews_the_leases_and_tells_what_is_lost(database: Database) -> 
     assert write(database, crawls.beat, worker="one", crawl_ids=[]) == set()
 
 
-def test_three_deaths_are_enough(database: Database) -> None:
+def test_so_many_deaths_are_enough(database: Database) -> None:
     first, second = request(database), request(database, "2401.00001")
     for _ in range(crawls.ATTEMPTS):
         assert draw(database) == first
@@ -199,8 +199,39 @@ def test_three_deaths_are_enough(database: Database) -> None:
     # The worker that finds it so goes on to the next at once.
     assert draw(database) == second
     crawl = get(database, first)
-    assert (crawl.state, crawl.error) == ("failed", "Given up after 3 workers died of it.")
+    assert (crawl.state, crawl.error) == ("failed", "Given up after 5 workers died of it.")
     assert crawl.finished_at
+
+
+def test_what_was_unlucky_with_it_is_not_given_up(database: Database) -> None:
+    """Workers die of the first alone, whatever else they have drawn."""
+    ids = [request(database, f"2401.{number:05}") for number in range(1, 5)]
+    for _death in range(crawls.ATTEMPTS):
+        drawn: list[int] = []
+        suspects = True
+        while (crawl_id := draw(database, "doomed", suspects=suspects)) is not None:
+            drawn.append(crawl_id)
+            suspects = suspects and get(database, crawl_id).attempts <= crawls.SUSPECT
+        assert drawn[0] == ids[0]
+        end_leases(database)
+    states = {each: get(database, each) for each in ids}
+    assert states[ids[0]].attempts == crawls.ATTEMPTS
+    assert max(states[each].attempts for each in ids[1:]) == crawls.SUSPECT
+    assert draw(database, "next") == ids[1]
+    assert get(database, ids[0]).state == "failed"
+
+
+def test_a_crawl_that_gets_on_is_no_suspect(database: Database) -> None:
+    crawl_id = request(database)
+    part: dict[str, Any] = {"source": "arxiv", "part": "metadata", "state": "ok"}
+    for stored, attempts in ((False, 3), (True, 1)):
+        for _ in range(3):
+            assert draw(database) == crawl_id
+            end_leases(database)
+        write(database, crawls.note_part, crawl_id=crawl_id, **part, stored=stored)
+        assert get(database, crawl_id).attempts == attempts
+        write(database, crawls.cancel, crawl_id=crawl_id)
+        crawl_id = request(database)
 
 
 def test_what_is_given_back_is_drawn_at_once_and_costs_no_attempt(database: Database) -> None:
