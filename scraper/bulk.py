@@ -11,7 +11,7 @@ asked again a few times, later each time. Then the crawl fails, and a new one go
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -19,8 +19,9 @@ from scrapy import Request
 from scrapy.http import Response
 from sqlalchemy.orm import Session
 
-from scraper import crawls
+from scraper import clock, crawls
 from scraper.cards import Wish
+from scraper.clock import utc_now
 from scraper.desk import Desk
 from scraper.errors import NotThisPage, PageError, SourceResting, SourceUnknown
 from scraper.items import Batch
@@ -88,7 +89,7 @@ class BulkRun:
     def _wait(self, error: Exception, tries: int, request: Request) -> float | None:
         """Seconds until the page is worth another try; None: never."""
         if isinstance(error, SourceResting):
-            wait = (error.until - datetime.now(UTC)).total_seconds()
+            wait = (error.until - utc_now()).total_seconds()
             return float(max(wait, 0.0) + 0.1) if wait <= _LONGEST_WAIT else None
         if isinstance(error, NotThisPage | SourceUnknown) or tries >= _TRIES:
             return None
@@ -103,9 +104,9 @@ class BulkRun:
 
     async def _pause(self, seconds: float) -> None:
         if seconds > 1:
-            until = datetime.fromtimestamp(datetime.now(UTC).timestamp() + seconds, UTC)
+            until = utc_now() + timedelta(seconds=seconds)
             await self._desk.write(partial(self._note, "waiting", until=until))
-        await asyncio.sleep(seconds)
+        await clock.sleep(seconds)
 
     def _note(self, state: str, session: Session, **more: Any) -> None:
         crawl = session.get(Crawl, self._crawl_id)

@@ -11,12 +11,13 @@ Each request is counted as it leaves; the last paper of a day may take a few mor
 """
 
 from collections.abc import Collection
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from scraper import crawls
+from scraper.clock import utc_now
 from scraper.paper_id import PaperId
 from scraper.records import Budget, Crawl, Opening, Paper, SourceState
 from scraper.records.identify import identities
@@ -62,7 +63,7 @@ def _spent(session: Session) -> int:
 
 
 def _candidates() -> Select[str]:
-    now = datetime.now(UTC)
+    now = utc_now()
     return (
         select(Paper.key)
         .join(Opening, Opening.paper_id == Paper.id)
@@ -80,9 +81,9 @@ def _candidates() -> Select[str]:
 
 def _done_lately(session: Session, key: str) -> bool:
     same = Crawl.spider == "paper", Crawl.digest == crawls.digest(key, None)
-    since = datetime.now(UTC) - AGAIN
+    since = utc_now() - AGAIN
     return bool(session.scalar(select(Crawl.id).where(*same, Crawl.requested_at > since).limit(1)))
 
 
 def _today() -> date:
-    return datetime.now(UTC).date()
+    return utc_now().date()

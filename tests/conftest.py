@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -20,6 +21,7 @@ import pytest
 
 from scraper.records import Database
 from scraper.records.schema import migrate
+from tests.fakes.clock import StandingClock
 from tests.fakes.postgres import running
 from tests.fakes.web import FakeWeb
 from tests.fakes.web import fake_web as fake_web
@@ -99,6 +101,16 @@ def start_worker(
             worker.process.kill()
             worker.process.wait()
         print(worker.log)  # pytest shows it where the test failed
+
+
+@pytest.fixture
+def standing_clock() -> Iterator[StandingClock]:
+    """The time stands still until the test moves it: name it before the database is asked."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)  # PostgreSQL's server may be another user's
+        clock = StandingClock.install(Path(folder) / "clock")
+        yield clock
+        clock.uninstall()
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,12 @@
 """A clock that stands until it is moved, for a test and the workers that it starts.
 
-It turns both clocks that ArxivLens knows: the machine's (`scraper.clock`) and SQLite's own, whose
-`julianday('now')` it answers. The time is in a file, so that all processes have the same.
+It turns both clocks that ArxivLens knows: the machine's (`scraper.clock`) and the database's, whose
+`julianday('now')` (SQLite) or `clock_timestamp()` (PostgreSQL) it answers. The time is in a file,
+so that all processes have the same.
 """
 
 import asyncio
+import sqlite3
 import time
 from pathlib import Path
 from typing import Any
@@ -14,13 +16,29 @@ from sqlalchemy import Engine, event
 from scraper import clock
 
 _STEP = 0.003  # real seconds between looks at the time
+_TURN = """
+    SELECT pg_advisory_xact_lock(4711);
+    CREATE SCHEMA IF NOT EXISTS standing;
+    CREATE OR REPLACE FUNCTION standing.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS
+        $$ SELECT to_timestamp(pg_read_file('{path}')::double precision) $$;
+    SET search_path = standing, pg_catalog, public;
+"""
 
 
 class StandingClock(clock.Clock):
-    """`python -c "from tests.fakes.clock import StandingClock; StandingClock.install(PATH)"`"""
+    """The time that the file at `path` says, which PostgreSQL's server must be able to read."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
+
+    @property
+    def worker(self) -> str:
+        """What `python -c` runs as a worker with this time."""
+        return (
+            "from tests.fakes.clock import StandingClock;"
+            f"StandingClock.install({str(self._path)!r});"
+            "from scraper.worker import main; main()"
+        )
 
     @classmethod
     def install(cls, path: str | Path) -> "StandingClock":
@@ -53,6 +71,10 @@ class StandingClock(clock.Clock):
             await asyncio.sleep(_STEP)
 
     def _turn(self, connection: Any, _record: object) -> None:
-        connection.create_function(
-            "julianday", 1, lambda _when: self.time() / 86400.0 + 2440587.5, deterministic=False
-        )
+        if isinstance(connection, sqlite3.Connection):
+            connection.create_function(
+                "julianday", 1, lambda _when: self.time() / 86400.0 + 2440587.5, deterministic=False
+            )
+        else:
+            connection.execute(_TURN.format(path=self._path))
+            connection.commit()

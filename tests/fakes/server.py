@@ -5,11 +5,12 @@ import ssl
 import struct
 import threading
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
+from scraper.clock import utc_now
 from tests.fakes.answer import Answer, Fault
 
 if TYPE_CHECKING:
@@ -127,6 +128,6 @@ class _Handler(BaseHTTPRequestHandler):
                 if fault in (Fault.BUSY_SECONDS, Fault.RESTING_SECONDS):
                     headers["Retry-After"] = f"{retry_after:.0f}"
                 elif fault in (Fault.BUSY_DATE, Fault.RESTING_DATE):
-                    until = datetime.now(UTC) + timedelta(seconds=retry_after)
+                    until = utc_now() + timedelta(seconds=retry_after)
                     headers["Retry-After"] = format_datetime(until, usegmt=True)
                 self._send(Answer(b"<html>No.</html>", "text/html", _STATUS[fault], headers))

@@ -25,8 +25,8 @@ references, at the first 2 similar papers: tests/samples/whole/ORIGIN) and every
 tests/samples/abs_page; the query API knows the papers of `add_paper`, and `web.oai.records` are
 what OAI-PMH gives. Lists, feeds, Crossref and HTML versions are only what `add` has put there. A
 paper that a source does not know is answered as the real source does. Sources are named as in
-scraper.sources: "arxiv", "semantic_scholar", "openalex", "crossref" and "language_model"; a path of
-no source counts as "other".
+scraper.sources: "arxiv", "semantic_scholar", "openalex", "crossref", "citation_table" (what
+`add` puts under /tables/) and "language_model"; a path of no source counts as "other".
 """
 
 import json
@@ -67,6 +67,7 @@ _SOURCES = {
     "/works": "openalex",
     "/v1/": "language_model",
     "/crossref/": "crossref",
+    "/tables/": "citation_table",
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from scraper import crawls
 from scraper.paper_id import PaperId
 from scraper.records import Crawl, Database, find
+from tests.fakes.clock import StandingClock
 
 SEED = "2311.09227"
 
@@ -24,14 +25,22 @@ def get(database: Database, crawl_id: int) -> Crawl:
         return session.get_one(Crawl, crawl_id)
 
 
-def wait(database: Database, crawl_id: int, timeout: float = 30) -> Crawl:
-    """The crawl, once it has ended."""
+def wait(
+    database: Database,
+    crawl_id: int,
+    timeout: float = 30,
+    clock: StandingClock | None = None,
+    step: float = 0.2,
+) -> Crawl:
+    """The crawl, once it has ended; a `clock` is moved by `step` seconds between looks."""
     deadline = time.monotonic() + timeout
     while True:
         crawl = get(database, crawl_id)
         if crawl.state not in crawls.OPEN:
             return crawl
         assert time.monotonic() < deadline, f"still {crawl.state}: {crawl.parts}"
+        if clock:
+            clock.pass_by(step)
         time.sleep(0.01)
 
 

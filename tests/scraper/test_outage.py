@@ -1,9 +1,7 @@
 """A source that is away for six hours, on a clock that stands until it is moved."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -14,31 +12,14 @@ from tests.conftest import Worker
 from tests.fakes.answer import Answer, Fault
 from tests.fakes.clock import StandingClock
 from tests.fakes.web import FakeWeb
-from tests.scraper.crawling import get, parts, record
+from tests.scraper.crawling import parts, record, wait
 
 StartWorker = Callable[..., Worker]
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 PAPERS = [f"2401.{number:05}" for number in range(1, 9)]
 EVERY, OUTAGE = 10 * 60, 6 * 3600  # seconds between readers, and of the outage
 S2_LISTS = [("semantic_scholar", part) for part in ("citations", "references", "similar")]
-
-
-@pytest.fixture
-def standing(tmp_path: Path) -> Iterator[StandingClock]:
-    clock = StandingClock.install(tmp_path / "clock")
-    yield clock
-    clock.uninstall()
-
-
-def start(start_worker: StartWorker, tmp_path: Path, **variables: str) -> None:
-    path = str(tmp_path / "clock")
-    start_worker(
-        "-c",
-        f"from tests.fakes.clock import StandingClock; StandingClock.install({path!r});"
-        "from scraper.worker import main; main()",
-        **variables,
-    )
 
 
 def opened(database: Database, clock: StandingClock, paper: str, spider: str = "paper") -> Crawl:
@@ -47,27 +28,23 @@ def opened(database: Database, clock: StandingClock, paper: str, spider: str = "
         crawl, _new = crawls.request(session, spider, paper, refresh=False)
         session.flush()
         crawl_id = crawl.id
-    deadline = time.monotonic() + 30
-    while (crawl := get(database, crawl_id)).state in crawls.OPEN:
-        assert time.monotonic() < deadline, crawl.parts
-        clock.pass_by(0.2)
-        time.sleep(0.01)
-    return crawl
+    return wait(database, crawl_id, clock=clock)
 
 
 def test_six_hours_without_a_source_cost_little_and_heal_unaided(
     database: Database,
     fake_web: FakeWeb,
     start_worker: StartWorker,
-    standing: StandingClock,
-    tmp_path: Path,
+    standing_clock: StandingClock,
 ) -> None:
     for paper in PAPERS:
         fake_web.add_paper(paper, citations=3, references=2)
-    start(start_worker, tmp_path)
+    start_worker("-c", standing_clock.worker)
     for paper in PAPERS:
-        assert opened(database, standing, paper).state == "done"
-    standing.pass_by(timedelta(days=2).total_seconds())  # the lists are stale, the rest is not
+        assert opened(database, standing_clock, paper).state == "done"
+    standing_clock.pass_by(
+        timedelta(days=2).total_seconds()
+    )  # the lists are stale, the rest is not
 
     for prefix in ("/graph/", "/recommendations/"):
         fake_web.fail(prefix, Fault.BROKEN)
@@ -75,14 +52,14 @@ def test_six_hours_without_a_source_cost_little_and_heal_unaided(
     visits = OUTAGE // EVERY
     for visit in range(visits):
         paper = PAPERS[visit % len(PAPERS)]
-        assert opened(database, standing, paper).state in ("done", "failed")
+        assert opened(database, standing_clock, paper).state in ("done", "failed")
         found = record(database, paper)
         assert (len(found["citations"]), len(found["references"])) == (3, 2), "nothing is lost"
         named = {(each["name"], each["part"]): each for each in found["sources"]}
         for part in S2_LISTS:
             assert named[part]["state"] in ("down", "resting")
             assert named[part]["message"].startswith("Semantic Scholar ")
-        standing.pass_by(EVERY)
+        standing_clock.pass_by(EVERY)
     spent = {name: fake_web.count(name) - count for name, count in before.items()}
     # Five failures close the source, three more were under way; then one at a time tries it, ever
     # more seldom up to once an hour. Without all this it were `visits` times three requests.
@@ -95,8 +72,8 @@ def test_six_hours_without_a_source_cost_little_and_heal_unaided(
     healed = utc_now()
     before_healing = fake_web.count("semantic_scholar")
     for visit in range(2 * 3600 // EVERY):
-        opened(database, standing, PAPERS[visit % len(PAPERS)])
-        standing.pass_by(EVERY)
+        opened(database, standing_clock, PAPERS[visit % len(PAPERS)])
+        standing_clock.pass_by(EVERY)
     for paper in PAPERS:
         states = {(each["name"], each["part"]): each for each in record(database, paper)["sources"]}
         for part in S2_LISTS:
@@ -106,58 +83,58 @@ def test_six_hours_without_a_source_cost_little_and_heal_unaided(
     # And then there is peace.
     quiet = fake_web.count()
     for paper in PAPERS:
-        opened(database, standing, paper)
+        opened(database, standing_clock, paper)
     assert fake_web.count() == quiet
 
 
+@sqlite_only
 def test_arxiv_is_not_asked_again_because_another_source_fails(
     database: Database,
     fake_web: FakeWeb,
     start_worker: StartWorker,
-    standing: StandingClock,
-    tmp_path: Path,
+    standing_clock: StandingClock,
 ) -> None:
     fake_web.add_paper(PAPERS[0], citations=3)
     fake_web.fail("/graph/", Fault.RESET)
-    start(start_worker, tmp_path, ARXIVLENS_ARXIV_DELAY="15")
+    start_worker("-c", standing_clock.worker, ARXIVLENS_ARXIV_DELAY="15")
     moments = []
     for _minute in range(40):
         before = fake_web.count("semantic_scholar")
-        opened(database, standing, PAPERS[0])
+        opened(database, standing_clock, PAPERS[0])
         if fake_web.count("semantic_scholar") > before:
             moments.append(_minute)
-        standing.pass_by(60)
+        standing_clock.pass_by(60)
     assert fake_web.count("arxiv") == 1
     # Every part waits twice as long each time.
     assert len(moments) <= 12
     assert moments[-1] - moments[-2] > moments[2] - moments[1]
 
 
+@sqlite_only
 def test_robots_txt_that_failed_is_read_again_later(
     database: Database,
     fake_web: FakeWeb,
     start_worker: StartWorker,
-    standing: StandingClock,
-    tmp_path: Path,
+    standing_clock: StandingClock,
 ) -> None:
     for paper in PAPERS[:4]:
         fake_web.add_paper(paper)
     rules = b"User-agent: *\nDisallow: /abs/2401\n"
     fake_web.add("/robots.txt", Answer(rules, "text/plain"))
     fake_web.fail("/robots.txt", Fault.BROKEN, times=1)
-    start(start_worker, tmp_path, ARXIVLENS_ARXIV_DELAY="3")
+    start_worker("-c", standing_clock.worker, ARXIVLENS_ARXIV_DELAY="3")
 
     def asked() -> int:
         return sum(seen.path == "/robots.txt" for seen in fake_web.seen)
 
     for paper, expected in zip(PAPERS, ("ok", "ok"), strict=False):
-        assert parts(opened(database, standing, paper, "abs_page")) == {
+        assert parts(opened(database, standing_clock, paper, "abs_page")) == {
             ("arxiv", "metadata"): expected
         }
     assert asked() == 1
-    standing.pass_by(16 * 60)
-    crawl = opened(database, standing, PAPERS[2], "abs_page")
+    standing_clock.pass_by(16 * 60)
+    crawl = opened(database, standing_clock, PAPERS[2], "abs_page")
     assert crawl.error == "arXiv was not asked any further: Forbidden by robots.txt."
-    opened(database, standing, PAPERS[3], "abs_page")
+    opened(database, standing_clock, PAPERS[3], "abs_page")
     assert asked() == 2, "what could be read is good for a day"
     assert fake_web.count("arxiv") == 2
