@@ -21,7 +21,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 
@@ -30,22 +30,24 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from scraper.errors import BadInput, BadPaperId, PageError, StorageError
-from scraper.items import PaperItem
 from scraper.pages import snapshot
 from scraper.paper_id import PaperId
 from scraper.records import Database
 from scraper.records.engine import is_sqlite
-from scraper.records.loading import load_citations, load_papers, numbers_of
+from scraper.records.loading import load_citations, load_ready, numbers_of
+from scraper.records.ready import Ready, readied
 
 SNAPSHOT, FILE = "arxiv_snapshot", "file"  # the sources, as the records name them
-_CHUNK = 5_000  # papers in a transaction
+_CHUNK = 2_500  # papers in a transaction; some 30 MB of them are on their way at a time
+_FIRST_CHUNK = 1_000  # in the first one, for which no process is started
+_AHEAD = 1  # chunks that are read and wait
 _EDGES = 100_000  # citations in a transaction: what is near in the index is written together
 _REMEMBERED = 500_000  # names of papers, some 60 MB
 _CACHE = 64 * 1024  # kilobytes of SQLite's pages
 _LONGEST = 4_000_000  # bytes of a line; arXiv's longest abstract with 3,000 authors has 200,000
-_FIRST = 5  # bad lines that are named
+_NAMED = 5  # bad lines that are named
 
-_Read = tuple[list[PaperItem], list[tuple[int, str]]]
+_Read = tuple[list[Ready], list[tuple[int, str]]]
 
 
 @dataclass(slots=True)
@@ -62,7 +64,7 @@ class Tally:
     def refuse(self, line: int, why: str) -> None:
         """Count a line that cannot be read."""
         self.bad += 1
-        if len(self.first_bad) < _FIRST:
+        if len(self.first_bad) < _NAMED:
             self.first_bad.append((line, why))
 
 
@@ -123,7 +125,8 @@ class Input:
 
 
 @contextmanager
-def _writing(database: Database) -> Iterator[Session]:
+def writing(database: Database) -> Iterator[Session]:
+    """A transaction of many rows."""
     with database.writing() as session:
         if is_sqlite(session):
             # Indexes that are written all over want more of them in memory than the usual 2 MB.
@@ -144,9 +147,9 @@ def _kept() -> Iterator[None]:
 def snapshot_file(database: Database, file: Input) -> Iterator[Tally]:
     """Load papers, one JSON object a line; how far it is, after each transaction."""
     tally = Tally()
-    for count, (items, bad) in _read_beside(file.lines()):
-        with _kept(), _writing(database) as session:
-            loaded = load_papers(session, SNAPSHOT, items)
+    for count, (papers, bad) in _read_beside(file.lines(), lite=is_sqlite(database.engine)):
+        with _kept(), writing(database) as session:
+            loaded = load_ready(session, SNAPSHOT, papers)
         tally.lines += count
         tally.new += len(loaded.new)
         tally.changed += len(loaded.changed)
@@ -155,29 +158,37 @@ def snapshot_file(database: Database, file: Input) -> Iterator[Tally]:
         yield tally
 
 
-def _read_beside(lines: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int, _Read]]:
+def _read_beside(lines: Iterator[tuple[int, bytes]], *, lite: bool) -> Iterator[tuple[int, _Read]]:
     """(lines, what they say) of each chunk, read by another process from the second on."""
-    chunk = list(islice(lines, _CHUNK))
-    if chunk:
-        yield len(chunk), _read(chunk)
-    if len(chunk) < _CHUNK:
+    chunk = list(islice(lines, _FIRST_CHUNK))
+    if len(chunk) < _FIRST_CHUNK:
+        if chunk:
+            yield len(chunk), _read(chunk, lite=lite)
         return
     with ExitStack() as stack:
         # Spawned: there are threads here, of a progress bar, that a fork would tear.
         context = multiprocessing.get_context("spawn")
         pool = stack.enter_context(ProcessPoolExecutor(1, mp_context=context))
+        read = partial(_read, lite=lite)
         coming: deque[tuple[int, Future[_Read]]] = deque()
-        while True:
-            if chunk := list(islice(lines, _CHUNK)):
-                coming.append((len(chunk), pool.submit(_read, chunk)))
-            if len(coming) > 2 or not chunk:
-                if not coming:
-                    return
-                count, read = coming.popleft()
-                yield count, read.result()
+        first = chunk
+        while chunk := list(islice(lines, _CHUNK)):
+            coming.append((len(chunk), pool.submit(read, chunk)))
+            if first:  # while the process starts
+                yield len(first), read(first)
+                first = []
+            elif len(coming) > _AHEAD:
+                count, future = coming.popleft()
+                yield count, future.result()
+                del future
+        if first:
+            yield len(first), read(first)
+        while coming:
+            count, future = coming.popleft()
+            yield count, future.result()
 
 
-def _read(lines: Sequence[tuple[int, bytes]]) -> _Read:
+def _read(lines: Sequence[tuple[int, bytes]], *, lite: bool) -> _Read:
     items, bad = [], []
     for number, line in lines:
         if not line.strip():
@@ -186,7 +197,7 @@ def _read(lines: Sequence[tuple[int, bytes]]) -> _Read:
             items.append(snapshot.parse(line))
         except PageError as error:
             bad.append((number, str(error)))
-    return items, bad
+    return list(readied(SNAPSHOT, items, lite=lite)), bad
 
 
 def citations_file(database: Database, file: Input) -> Iterator[Tally]:
@@ -233,7 +244,7 @@ def _named(
 def _keep(database: Database, pairs: Sequence[_Pair], numbers: dict[str, int]) -> tuple[int, int]:
     """(new citations, papers that are new by their name alone)."""
     strange = {each: _name(each) for pair in pairs for each in pair if each not in numbers}
-    with _writing(database) as session:
+    with writing(database) as session:
         found, named = numbers_of(session, list(strange.values()))
         numbers.update({each: found[name] for each, name in strange.items()})
         edges = [(numbers[citing], numbers[cited]) for citing, cited in pairs]

@@ -30,30 +30,43 @@ def append(
     `same` are columns that have one value in all rows; `known` is the clause for rows that are
     there already, on SQLite alone: COPY has none.
     """
-    connection = session.connection()
-    dialect = connection.dialect
-    (end,) = prepared(dialect, table, tuple(same), [tuple(same.values())])
-    ready = (row + end for row in prepared(dialect, table, names, rows))
-    columns = (*names, *same)
-    cursor: Any = connection.connection.cursor()
+    (end,) = prepared(_dialect(session), table, tuple(same), [tuple(same.values())])
+    ready = (row + end for row in prepared(_dialect(session), table, names, rows))
+    return append_prepared(session, table.name, (*names, *same), ready, known)
+
+
+def append_prepared(
+    session: Session,
+    table: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    known: str = "",
+) -> int:
+    """The same with rows that are as the driver takes them, also of a table without a model."""
+    dialect = _dialect(session)
+    cursor: Any = session.connection().connection.cursor()
     try:
-        if is_sqlite(connection):
+        if is_sqlite(session):
             places = ", ".join("?" * len(columns))
             cursor.executemany(
-                f"INSERT INTO {table.name} ({', '.join(columns)})"  # noqa: S608 - our names
+                f"INSERT INTO {table} ({', '.join(columns)})"  # noqa: S608 - our names
                 f" VALUES ({places}) {known}",
-                ready,
+                rows,
             )
         else:
-            with cursor.copy(f"COPY {table.name} ({', '.join(columns)}) FROM STDIN") as copy:
-                for row in ready:
+            with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+                for row in rows:
                     copy.write_row(row)
         return int(cursor.rowcount)
     except dialect.loaded_dbapi.Error as error:
         # As every other statement would raise it.
-        raise DBAPIError.instance(table.name, None, error, dialect.loaded_dbapi.Error) from error
+        raise DBAPIError.instance(table, None, error, dialect.loaded_dbapi.Error) from error
     finally:
         cursor.close()
+
+
+def _dialect(session: Session) -> Dialect:
+    return session.get_bind().dialect
 
 
 def prepared(

@@ -5,6 +5,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import JSON, Date, DateTime, Dialect, MetaData, String, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
@@ -53,8 +54,11 @@ class PlainText(TypeDecorator[str]):
 
 def dump_json(value: Any) -> str:
     """JSON whose strings are as PlainText keeps them."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    if _UNKEPT.search(text) or "\\u0000" in text:
+    try:
+        text = orjson.dumps(value).decode()
+    except TypeError:  # half of a pair, or a number of more than 64 bits
+        text = ""
+    if not text or "\\u0000" in text:
         text = json.dumps(_kept_within(value), ensure_ascii=False, separators=(",", ":"))
     return text
 

@@ -115,24 +115,34 @@ class Identified:
     new_names: dict[PaperId, Candidate] = field(default_factory=dict)
 
 
+Titles = tuple[str | None, str | None]  # as they are compared: whole, and without the subtitle
+
+
 def identify(
-    session: Session, items: Sequence[PaperItem], names: Sequence[list[PaperId]]
+    session: Session,
+    items: Sequence[PaperItem],
+    names: Sequence[list[PaperId]],
+    keys: Sequence[Titles] | None = None,
 ) -> Identified:
-    """The paper of each item, which goes by `names`; nothing is written."""
+    """The paper of each item, which goes by `names`; nothing is written.
+
+    `keys` are the items' titles, where they are made already.
+    """
     by_id: dict[int, Candidate] = {}
     by_name: dict[PaperId, Candidate] = {}
     for name, paper_id in identities(session, (name for each in names for name in each)):
         by_name[name] = by_id.setdefault(paper_id, Candidate(paper_id))
-    titles = _Titles(session, items, by_id)
+    titles = _Titles(session, keys or [(title_of(item), main_of(item)) for item in items], by_id)
     _load(session, by_id, titles.worth_comparing(names, by_name))
     found = Identified()
+    before: set[Candidate] = set()  # those of the items before
     for place, (item, given) in enumerate(zip(items, names, strict=True)):
         own, matches = _by_names(by_name, given)
         candidate = _keep_first(matches, found.joined) or Candidate(None)
         candidate.learn(item)
         candidate.names.update(own)
         # A list that names both with and without a subtitle takes them for two.
-        near = titles.near(place, told_apart=set(found.candidates))
+        near = titles.near(place, told_apart=before)
         other = _only_one_like(candidate, near)
         if other and _only_one_like(other, [*near, candidate]) is candidate:
             candidate = _keep_first([candidate, other], found.joined) or candidate
@@ -140,6 +150,7 @@ def identify(
         for name in own:
             if name not in by_name:
                 by_name[name] = found.new_names[name] = candidate
+        before.add(candidate)
         found.candidates.append(candidate)
         found.names.append(own)
     return found
@@ -149,9 +160,9 @@ class _Titles:
     """Candidates by title, of the titles of the items; an item is told by its place."""
 
     def __init__(
-        self, session: Session, items: Sequence[PaperItem], by_id: dict[int, Candidate]
+        self, session: Session, keys: Sequence[Titles], by_id: dict[int, Candidate]
     ) -> None:
-        self._keys = [(title_of(item), main_of(item)) for item in items]
+        self._keys = keys
         whole = {title for title, _main in self._keys if title}
         mains = {main for _title, main in self._keys if main}
         self._whole = _by_key(session, _BY_TITLE, whole | mains, by_id)

@@ -11,34 +11,25 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
+import orjson
 from sqlalchemy import Column, MetaData, Table, exists, select, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from scraper.items import PaperItem
 from scraper.paper_id import PaperId
-from scraper.records.append import append, new_ids
+from scraper.records.append import append, append_prepared, new_ids, prepared
 from scraper.records.base import table, utc_now
 from scraper.records.citations import Citation
 from scraper.records.documents import Document
 from scraper.records.engine import is_sqlite
-from scraper.records.fitting import fitted
 from scraper.records.identify import chunks, identify, identities
-from scraper.records.merging import as_said, author_ids, columns_of
-from scraper.records.names import names_of, statement_key
-from scraper.records.papers import (
-    Author,
-    Authorship,
-    Category,
-    Identity,
-    Paper,
-    Statement,
-    Version,
-)
-from scraper.records.search import index_papers
+from scraper.records.merging import author_ids
+from scraper.records.names import statement_key
+from scraper.records.papers import Author, Identity, Paper, Statement
+from scraper.records.ready import PAPER_COLUMNS, VERSION_COLUMNS, Ready, readied
+from scraper.records.search import SEARCH_COLUMNS, append_words
 from scraper.records.store import decide_alone, forget_documents, said_before, store_papers
-
-_PAPER_COLUMNS = tuple(column.name for column in Paper.__table__.columns)
 
 
 @dataclass(slots=True)
@@ -51,29 +42,30 @@ class Loaded:
 
 def load_papers(session: Session, source: str, items: Sequence[PaperItem]) -> Loaded:
     """Keep what `source` says of each paper. An item without a name raises ValueError."""
-    fit = [fitted(item) for item in items]
-    names = [names_of(item) for item in fit]
-    if not all(names):
-        raise ValueError("a paper needs a name or a title")
+    return load_ready(session, source, list(readied(source, items, lite=is_sqlite(session))))
+
+
+def load_ready(session: Session, source: str, papers: Sequence[Ready]) -> Loaded:
+    """The same with what `readied` made of them for this kind of database."""
     decide_alone(session)
-    keys = [statement_key(source, own) for own in names]
-    before = said_before(session, source, keys)
-    news = [
-        place
-        for place, key in enumerate(keys)
-        if key not in before or {**before[key], **as_said(fit[place])} != before[key]
-    ]
+    before = said_before(session, source, [each.key for each in papers])
+    news = [each for each in papers if _is_news(each, before.get(each.key))]
     if not news:
         return Loaded()
-    found = identify(session, [fit[each] for each in news], [names[each] for each in news])
-    fresh: dict[Any, PaperItem] = {}
+    found = identify(
+        session,
+        [each.item for each in news],
+        [each.names for each in news],
+        [each.titles for each in news],
+    )
+    fresh: dict[Any, Ready] = {}
     rest: list[PaperItem] = []
-    for place, candidate in zip(news, found.candidates, strict=True):
+    for each, candidate in zip(news, found.candidates, strict=True):
         final = candidate.final()
         if final.paper_id is None and final not in fresh:
-            fresh[final] = fit[place]
+            fresh[final] = each
         else:
-            rest.append(fit[place])
+            rest.append(each.item)
     new = new_ids(session, table(Paper), len(fresh))
     numbers = dict(zip(fresh, new, strict=True))
     given: dict[int, list[PaperId]] = {number: [] for number in new}
@@ -86,69 +78,70 @@ def load_papers(session: Session, source: str, items: Sequence[PaperItem]) -> Lo
     return Loaded(list(new), list(dict.fromkeys(changed)))
 
 
+def _is_news(paper: Ready, before: dict[str, Any] | None) -> bool:
+    return before is None or {**before, **orjson.loads(paper.said)} != before
+
+
 def _add(
-    session: Session,
-    source: str,
-    items: dict[int, PaperItem],
-    names: dict[int, list[PaperId]],
+    session: Session, source: str, papers: dict[int, Ready], names: dict[int, list[PaperId]]
 ) -> None:
-    columns = {number: columns_of(item) for number, item in items.items()}
-    for number, each in columns.items():
-        each["id"], each["key"] = number, str(PaperId.best(names[number]))
-    append(
+    append_prepared(
         session,
-        table(Paper),
-        _PAPER_COLUMNS,
-        ([each[name] for name in _PAPER_COLUMNS] for each in columns.values()),
+        "paper",
+        (*PAPER_COLUMNS, "id", "key"),
+        (
+            (*each.paper, number, str(PaperId.best(names[number])))
+            for number, each in papers.items()
+        ),
     )
     _name(session, names)
-    append(
+    (moment,) = prepared(session.get_bind().dialect, table(Statement), ("said_at",), [(utc_now(),)])
+    append_prepared(
         session,
-        table(Statement),
-        ("key", "paper_id", "said"),
+        "statement",
+        ("key", "paper_id", "said", "source", "said_at"),
         (
-            (statement_key(source, names[number]), number, as_said(item))
-            for number, item in items.items()
+            (statement_key(source, names[number]), number, each.said, source, *moment)
+            for number, each in papers.items()
         ),
-        source=source,
-        said_at=utc_now(),
     )
-    authors = {number: item.authors for number, item in items.items()}
-    index_papers(session, columns, authors)
-    people = list(dict.fromkeys(chain.from_iterable(item.authors for item in items.values())))
+    append_prepared(
+        session,
+        "search",
+        SEARCH_COLUMNS,
+        ((number, *each.search) for number, each in papers.items()),
+    )
+    append_words(session, ((number, *each.words) for number, each in papers.items()))
+    people = list(dict.fromkeys(chain.from_iterable(each.authors for each in papers.values())))
     known = author_ids(session, people)
     unknown = [name for name in people if name not in known]
     known |= dict(zip(unknown, new_ids(session, table(Author), len(unknown)), strict=True))
-    append(session, table(Author), ("id", "name"), ((known[name], name) for name in unknown))
-    append(
+    append_prepared(session, "author", ("id", "name"), ((known[name], name) for name in unknown))
+    append_prepared(
         session,
-        table(Authorship),
+        "authorship",
         ("paper_id", "position", "author_id"),
         (
             (number, place, known[name])
-            for number, item in items.items()
-            for place, name in enumerate(item.authors)
+            for number, each in papers.items()
+            for place, name in enumerate(each.authors)
         ),
     )
-    append(
+    append_prepared(
         session,
-        table(Category),
+        "category",
         ("paper_id", "position", "term"),
         (
             (number, place, term)
-            for number, item in items.items()
-            for place, term in enumerate(dict.fromkeys(item.categories))
+            for number, each in papers.items()
+            for place, term in enumerate(dict.fromkeys(each.item.categories))
         ),
     )
-    append(
+    append_prepared(
         session,
-        table(Version),
-        ("paper_id", "version", "submitted"),
-        (
-            (number, each.version, each.submitted)
-            for number, item in items.items()
-            for each in {version.version: version for version in item.versions}.values()
-        ),
+        "version",
+        ("paper_id", *VERSION_COLUMNS),
+        ((number, *version) for number, each in papers.items() for version in each.versions),
     )
 
 

@@ -31,6 +31,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from scraper.normalise.words import BREAK, Phrase, words
+from scraper.records.append import append_prepared
 from scraper.records.base import Base
 from scraper.records.engine import is_sqlite
 from scraper.records.identify import chunks
@@ -93,30 +94,46 @@ def index_papers(
         session,
         Search,
         [
-            {
-                "paper_id": number,
-                "year": paper["year"],
-                "day": _day(paper["published"], paper["year"]),
-                "cited": -1 if paper["citation_count"] is None else paper["citation_count"],
-            }
+            dict(zip(SEARCH_COLUMNS, (number, *sifted_by(paper)), strict=True))
             for number, paper in papers.items()
         ],
     )
+    lite = is_sqlite(session)
     fields = {
-        number: (
-            words(paper["title"] or ""),
-            _names(authors.get(number, ())),
-            words(paper["abstract"] or ""),
-        )
+        number: found_by(paper["title"], authors.get(number, ()), paper["abstract"], lite=lite)
         for number, paper in papers.items()
     }
-    if is_sqlite(session):
-        _keep_sqlite(session, {number: tuple(map(" ".join, own)) for number, own in fields.items()})
+    if lite:
+        _keep_sqlite(session, fields)
     elif fields:
         session.execute(
             _KEEP_POSTGRESQL,
-            [{"paper_id": number, "words": _vector(own)} for number, own in fields.items()],
+            [{"paper_id": number, "words": own} for number, (own,) in fields.items()],
         )
+
+
+SEARCH_COLUMNS = ("paper_id", "year", "day", "cited")
+
+
+def sifted_by(paper: Mapping[str, Any]) -> tuple[int | None, int, int]:
+    """What `search` has of a paper after its number."""
+    year, cited = paper["year"], paper["citation_count"]
+    return year, _day(paper["published"], year), -1 if cited is None else cited
+
+
+def found_by(
+    title: str | None, authors: Sequence[str], abstract: str | None, *, lite: bool
+) -> tuple[str, ...]:
+    """What `paper_words` has of a paper after its number, in SQLite (`lite`) or in PostgreSQL."""
+    fields = words(title or ""), _names(authors), words(abstract or "")
+    return tuple(map(" ".join, fields)) if lite else (_vector(fields),)
+
+
+def append_words(session: Session, rows: Iterable[tuple[int | str, ...]]) -> None:
+    """Let new papers be found: the number of each and what it is `found_by`."""
+    lite = is_sqlite(session)
+    columns = ("rowid", "title", "authors", "abstract") if lite else ("paper_id", "words")
+    append_prepared(session, "paper_words", columns, rows)
 
 
 def index_missing(session: Session) -> None:

@@ -4,6 +4,8 @@ import bz2
 import gzip
 import json
 import lzma
+import tracemalloc
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -221,6 +223,7 @@ def test_many_lines_are_read_beside_and_none_is_lost(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(load, "_CHUNK", 40)
+    monkeypatch.setattr(load, "_FIRST_CHUNK", 40)
     monkeypatch.setattr(load, "_EDGES", 100)
     monkeypatch.setattr(load, "_REMEMBERED", 50)
     lines = [
@@ -239,6 +242,32 @@ def test_many_lines_are_read_beside_and_none_is_lost(
         assert session.scalar(select(func.count()).select_from(Citation)) == 298
         assert session.scalar(select(func.count()).select_from(Statement)) == 299
         assert session.scalar(select(func.count()).select_from(Identity)) == 299
+
+
+@sqlite_only
+def test_a_longer_file_takes_no_more_memory(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("_CHUNK", "_FIRST_CHUNK", "_EDGES", "_REMEMBERED"):
+        monkeypatch.setattr(load, name, 100)
+    abstract = "Words of an abstract. " * 50
+
+    def most_held(year: int, count: int) -> int:
+        names = [f"{year}01.{n:05}" for n in range(1, count + 1)]
+        lines = ({"id": each, "title": f"Paper {each}", "abstract": abstract} for each in names)
+        papers = write(tmp_path / f"{year}.jsonl", *lines)
+        pairs = (f"{one},{other}" for one, other in pairwise(names) for _ in range(10))
+        edges = write(tmp_path / f"{year}.csv", *pairs)
+        tracemalloc.start()
+        try:
+            assert last(snapshot_file(database, papers)).new == count
+            assert last(citations_file(database, edges)).new == count - 1
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    most_held(20, 300)  # what is kept for good comes first
+    assert most_held(22, 2_000) < 1.3 * most_held(21, 300)
 
 
 @sqlite_only
