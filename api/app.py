@@ -7,7 +7,7 @@ from api.door import Door, guarded
 from api.metrics import ROUTE, measured
 from api.queries.document import Documents
 from api.request_id import traced
-from api.routes import admin, comments, crawls, front, pages, papers
+from api.routes import admin, comments, crawls, feeds, front, pages, papers
 from api.routes.converters import PaperConverter, RowConverter, WholePaperConverter
 from api.shortcut import Shortcut
 from scraper.records import Database
@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         papers.blueprint,
         crawls.blueprint,
         comments.blueprint,
+        feeds.blueprint,
         front.blueprint,
         pages.blueprint,
         admin.blueprint,

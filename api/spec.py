@@ -17,6 +17,7 @@ from spectree import SpecTree, Tag
 from spectree.plugins.flask_plugin import FlaskPlugin
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from api.atom import MEDIA_TYPE as ATOM
 from api.errors import KINDS, Problem
 from api.export.formats import FORMATS
 from api.schemas.base import PAPER_ID, NoQuery, ProblemShape, wire_name
@@ -138,7 +139,8 @@ spec = SpecTree(
 
 _TEXT = {"type": "string"}
 _IN_FORMATS = frozenset({"searchPapers", "getGraph", "listCitations", "listReferences"})
-_ETAG = {"description": "The record's state; send it back as If-None-Match.", "schema": _TEXT}
+_FEEDS = frozenset({"feedCitations", "feedPapers"})
+_ETAG = {"description": "The answer's state; send it back as If-None-Match.", "schema": _TEXT}
 _LOCATION = {"description": "Where what was made can be asked for.", "schema": _TEXT}
 _RETRY = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
 _IF_NONE_MATCH = {
@@ -197,6 +199,9 @@ def _complete(operation: dict[str, Any], examples: dict[str, Any]) -> None:
         content = response.get("content", {})
         if status >= "400":
             content["application/problem+json"] = content.pop("application/json")
+        elif name in _FEEDS and status == "200":
+            example = examples["answers"][name]
+            response["content"] = {ATOM: {"schema": _TEXT, "example": example}}
         elif content:
             content["application/json"]["example"] = examples["answers"][name]
             for form in FORMATS.values() if name in _IN_FORMATS else ():

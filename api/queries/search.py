@@ -59,7 +59,7 @@ def page(
     rank = _rank(session, question) if sort == "relevance" else literal(0)
     found = (
         select(Search.paper_id.label("id"), rank.label("rank"), Search.cited, Search.day)
-        .where(*_conditions(session, question))
+        .where(*conditions(session, question))
         .subquery()
     )
     order = {
@@ -78,13 +78,13 @@ def page(
 
 def total(session: Session, question: Question) -> int:
     """How many papers there are in all."""
-    query = select(func.count()).select_from(Search).where(*_conditions(session, question))
+    query = select(func.count()).select_from(Search).where(*conditions(session, question))
     return session.scalar(query) or 0
 
 
 def facets(session: Session, question: Question) -> dict[str, Any]:
     """How many of the papers are of each category, the largest first, and of each year."""
-    found = select(Search.paper_id).where(*_conditions(session, question))
+    found = select(Search.paper_id).where(*conditions(session, question))
     number = func.count()
     by_category = (
         select(Category.term, number)
@@ -95,7 +95,7 @@ def facets(session: Session, question: Question) -> dict[str, Any]:
     )
     by_year = (
         select(Search.year, number)
-        .where(Search.year.is_not(None), *_conditions(session, question))
+        .where(Search.year.is_not(None), *conditions(session, question))
         .group_by(Search.year)
         .order_by(Search.year.desc())
     )
@@ -123,7 +123,8 @@ def _rank(session: Session, question: Question) -> ColumnElement[int]:
     return case(*ranks, else_=0)
 
 
-def _conditions(session: Session, question: Question) -> list[ColumnElement[bool]]:
+def conditions(session: Session, question: Question) -> list[ColumnElement[bool]]:
+    """What holds of the rows of `search` that are looked for."""
     of = Search.paper_id
     found: list[ColumnElement[bool]] = []
     if question.query:

@@ -88,4 +88,5 @@ def _results(query: SearchQuery) -> str:
         facets=counts,
         link=link,
         label=categories.label,
+        feed=query.asked,
     )

@@ -10,8 +10,8 @@ from api.schemas.base import CURSOR, FORMAT, WHOLE, Flag, Shape, Year, YearCount
 from api.schemas.record import Facts, PaperShape
 
 
-class SearchQuery(Shape):
-    """What is looked for, and how it is to come."""
+class Sifted(Shape):
+    """What is looked for."""
 
     query: str = Field(
         "",
@@ -35,19 +35,6 @@ class SearchQuery(Shape):
     min_citations: int | None = Field(
         None, ge=0, le=999_999_999, description="As many citations or more, as the sources count."
     )
-    sort: Sort | None = Field(
-        None,
-        description=(
-            "`relevance`: in the title before elsewhere, then the most cited; `date`: the newest"
-            " first; `citations`: the most cited first. Not given: by relevance to a `query`, else"
-            " by date."
-        ),
-    )
-    facets: Flag = Field(False, description="Count the papers found by category and by year, too.")
-    fields: fields_of(Facts) = WHOLE  # type: ignore[valid-type]
-    limit: int = Field(25, ge=1, le=1000, description="Papers in one answer.")
-    cursor: str = CURSOR
-    format: Literal["json", Name] = FORMAT
 
     @property
     def question(self) -> Question:
@@ -61,6 +48,35 @@ class SearchQuery(Shape):
             has_summary=self.has_summary,
             min_citations=self.min_citations,
         )
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What is looked for as an address has it, without what goes without saying."""
+        said = self.model_dump(
+            mode="json", by_alias=True, exclude_defaults=True, include=set(Sifted.model_fields)
+        )
+        return {
+            name: str(each).lower() if isinstance(each, bool) else str(each)
+            for name, each in said.items()
+        }
+
+
+class SearchQuery(Sifted):
+    """What is looked for, and how it is to come."""
+
+    sort: Sort | None = Field(
+        None,
+        description=(
+            "`relevance`: in the title before elsewhere, then the most cited; `date`: the newest"
+            " first; `citations`: the most cited first. Not given: by relevance to a `query`, else"
+            " by date."
+        ),
+    )
+    facets: Flag = Field(False, description="Count the papers found by category and by year, too.")
+    fields: fields_of(Facts) = WHOLE  # type: ignore[valid-type]
+    limit: int = Field(25, ge=1, le=1000, description="Papers in one answer.")
+    cursor: str = CURSOR
+    format: Literal["json", Name] = FORMAT
 
     @property
     def order(self) -> Sort:

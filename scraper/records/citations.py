@@ -32,3 +32,4 @@ class Citation(Base):
     intents: Mapped[list[str] | None]
     contexts: Mapped[list[str] | None]
     said_at: Mapped[datetime]  # when the source last said so
+    arrived_at: Mapped[datetime | None]  # when it first did; no NULL is written

@@ -85,23 +85,28 @@ def _is_news(paper: Ready, before: dict[str, Any] | None) -> bool:
 def _add(
     session: Session, source: str, papers: dict[int, Ready], names: dict[int, list[PaperId]]
 ) -> None:
+    (now,) = prepared(session.get_bind().dialect, table(Statement), ("said_at",), [(utc_now(),)])
     append_prepared(
         session,
         "paper",
-        (*PAPER_COLUMNS, "id", "key"),
+        (*PAPER_COLUMNS, "id", "key", "arrived_at"),
         (
-            (*each.paper, number, str(PaperId.best(names[number])))
+            (
+                *each.paper,
+                number,
+                str(PaperId.best(names[number])),
+                now[0] if each.item.title else None,
+            )
             for number, each in papers.items()
         ),
     )
     _name(session, names)
-    (moment,) = prepared(session.get_bind().dialect, table(Statement), ("said_at",), [(utc_now(),)])
     append_prepared(
         session,
         "statement",
         ("key", "paper_id", "said", "source", "said_at"),
         (
-            (statement_key(source, names[number]), number, each.said, source, *moment)
+            (statement_key(source, names[number]), number, each.said, source, *now)
             for number, each in papers.items()
         ),
     )
@@ -172,7 +177,7 @@ def numbers_of(session: Session, names: Sequence[PaperId]) -> tuple[dict[PaperId
 
 
 _ENDS = ("citing_id", "cited_id")
-_COLUMNS = (*_ENDS, "source", "said_at")
+_COLUMNS = (*_ENDS, "source", "said_at", "arrived_at")
 
 
 def load_citations(session: Session, source: str, edges: Sequence[Edge]) -> int:
@@ -181,7 +186,8 @@ def load_citations(session: Session, source: str, edges: Sequence[Edge]) -> int:
     Raises IntegrityError where a paper is no longer on record: it was found to be another.
     """
     rows = sorted(set(edges))  # what is near in the index is written together
-    said: dict[str, Any] = {"source": source, "said_at": utc_now()}
+    now = utc_now()
+    said: dict[str, Any] = {"source": source, "said_at": now, "arrived_at": now}
     if is_sqlite(session):
         new = append(session, table(Citation), _ENDS, rows, "ON CONFLICT DO NOTHING", **said)
     else:
@@ -202,7 +208,7 @@ _ROOM = Table(
 )
 _MAKE_ROOM = text(
     "CREATE TEMPORARY TABLE lens_edge AS"
-    " SELECT citing_id, cited_id, source, said_at FROM citation WHERE false"
+    " SELECT citing_id, cited_id, source, said_at, arrived_at FROM citation WHERE false"
 )
 _CLEAR = text("DROP TABLE lens_edge")
 _KEEP_NEW = (

@@ -5,12 +5,12 @@ from dataclasses import fields
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import BindParameter, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from scraper.items import PaperItem
 from scraper.paper_id import SCHEMES, PaperId
-from scraper.records.base import table
+from scraper.records.base import UtcDateTime, table, utc_now
 from scraper.records.identify import chunks
 from scraper.records.names import main_of, title_of
 from scraper.records.papers import (
@@ -51,7 +51,11 @@ _NAMES = (
     .order_by(Identity.value)
 )
 _AUTHORS = select(Author.name, Author.id).where(Author.name.in_(bindparam("names", expanding=True)))
-_UPDATE = update(table(Paper)).where(Paper.id == bindparam("paper"))
+_UPDATE = (
+    update(table(Paper))
+    .where(Paper.id == bindparam("paper"))
+    .values(arrived_at=func.coalesce(Paper.arrived_at, bindparam("now", type_=UtcDateTime())))
+)
 _FORGET_PARTS = [
     delete(table(model)).where(model.paper_id.in_(_IDS))
     for model in (Authorship, Category, Version)
@@ -95,8 +99,13 @@ def refresh_columns(session: Session, paper_ids: Sequence[int]) -> None:
         keys |= _public_keys(session, chunk)
     if items:
         columns = {each: columns_of(item) for each, item in items.items()}
+        now = utc_now()
         session.execute(
-            _UPDATE, [{"paper": each, "key": keys[each], **own} for each, own in columns.items()]
+            _UPDATE,
+            [
+                {"paper": each, "key": keys[each], "now": now if own["title"] else None, **own}
+                for each, own in columns.items()
+            ],
         )
         _write_parts(session, items)
         index_words(session, list(items))

@@ -26,6 +26,8 @@ class Paper(Base):
     key: Mapped[str] = mapped_column(unique=True)  # its best name
     title_key: Mapped[str | None] = mapped_column(index=True)  # as it is compared; NULL: no title
     main_key: Mapped[str | None] = mapped_column(index=True)  # less the subtitle; NULL: it has none
+    # When its title first was on record; NULL: it still is not.
+    arrived_at: Mapped[datetime | None] = mapped_column(index=True)
 
     # From the sources; NULL: none of them says.
     title: Mapped[str | None]

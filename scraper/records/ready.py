@@ -19,9 +19,11 @@ from scraper.records.names import names_of, statement_key
 from scraper.records.papers import Paper, Version
 from scraper.records.search import found_by, sifted_by
 
-# In a row of `Ready`, before what only the database knows: the paper's number and its key.
+# In a row of `Ready`, before what only the writer knows: the paper's number, key and moment.
 PAPER_COLUMNS = tuple(
-    column.name for column in Paper.__table__.columns if column.name not in ("id", "key")
+    column.name
+    for column in Paper.__table__.columns
+    if column.name not in ("id", "key", "arrived_at")
 )
 VERSION_COLUMNS = ("version", "submitted")
 

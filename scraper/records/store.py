@@ -160,6 +160,7 @@ def store_list(
         ("citing_rank", "cited_rank") if direction == "citations" else ("cited_rank", "citing_rank")
     )
     edges: dict[int, dict[str, Any]] = {}
+    now = utc_now()
     for place, (row, other) in enumerate(zip(rows, others, strict=True), first):
         if other == paper_id or other in edges:
             continue
@@ -173,9 +174,10 @@ def store_list(
             "influential": row.influential,
             "intents": list(row.intents) or None,
             "contexts": list(row.contexts) or None,
-            "said_at": utc_now(),
+            "said_at": now,
+            "arrived_at": now,
         }
-    upsert(session, Citation, list(edges.values()), keep=(unranked,))
+    upsert(session, Citation, list(edges.values()), keep=(unranked, "arrived_at"))
     return others
 
 

@@ -42,6 +42,11 @@ _READS = {
     "listSpiders": "spiders",
 }
 
+_FEEDS = {
+    "feedCitations": f"feeds/citations/{PAPER}?limit=1",
+    "feedPapers": "feeds/papers?query=open&limit=1",
+}
+
 
 def examples(app: Flask) -> dict[str, Any]:
     """The examples, from an application over the sample and nothing else."""
@@ -58,6 +63,7 @@ def examples(app: Flask) -> dict[str, Any]:
     answers["changeComment"] = changed.json
     _finish_the_crawl(app)
     answers |= {name: _short(client.get(f"/api/v1/{path}").json) for name, path in _READS.items()}
+    answers |= {name: _feed(client.get(f"/api/v1/{path}").text) for name, path in _FEEDS.items()}
     text = json.dumps({"requests": _REQUESTS, "answers": answers})
     made: dict[str, Any] = json.loads(_MOMENT.sub("2026-11-24T09:30:00Z", text))
     return made
@@ -72,6 +78,11 @@ def _finish_the_crawl(app: Flask) -> None:
             session, crawl.id, "semantic_scholar", "citations", "ok", count=37, total=37
         )
         crawls.finish(session, crawl.id, "done")
+
+
+def _feed(text: str) -> str:
+    """With the moment of its ids as every other moment here."""
+    return re.sub(r"\d{8}T\d{6}\.\d{6}Z", "20261124T093000.000000Z", text)
 
 
 def _short(answer: Any) -> Any:

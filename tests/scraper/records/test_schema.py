@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select, text
 
 from scraper.errors import SchemaTooNew, StorageError
-from scraper.records import Base, Database, Identity, Paper, Wording
+from scraper.records import Base, Citation, Database, Identity, Paper, Wording
 from scraper.records.postings import index_unworded
 from scraper.records.schema import config, migrate
 from tests.conftest import AtOnce
@@ -117,4 +117,21 @@ def test_papers_of_the_first_schema_are_kept_and_compared_anew(empty_url: str) -
         assert (kept.title_key, kept.main_key) == ("foodanddrinkasurvey", "foodanddrink")
         assert session.get_one(Paper, 9).title_key is None
         assert session.scalars(select(Identity.paper_id)).all() == [7]
+    database.close()
+
+
+def test_what_was_there_before_arrivals_were_noted_has_one(empty_url: str) -> None:
+    database = Database(empty_url)
+    with database.writing() as session:
+        command.upgrade(config(session.connection()), "0007")
+        session.execute(
+            text("INSERT INTO paper (id, key, title) VALUES (1, 'a', 'A'), (2, 'b', NULL)")
+        )
+        said = "INSERT INTO citation (citing_id, cited_id, source, said_at) VALUES (1, 2, 'x', :at)"
+        session.execute(text(said), {"at": "2026-01-02 03:04:05.000000"})
+    migrate(database)
+    with database.reading() as session:
+        assert session.get_one(Paper, 1).arrived_at
+        assert session.get_one(Paper, 2).arrived_at is None
+        assert session.scalars(select(Citation.arrived_at == Citation.said_at)).all() == [True]
     database.close()
