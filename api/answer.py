@@ -48,14 +48,19 @@ def ready_made(
     if takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
         headers.append(("Content-Encoding", "gzip"))
     else:
-        body = zlib.decompress(body, _GZIP, _USUAL_SIZE)
+        body = unpacked(body)
     headers += [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
     return "200 OK", headers, body
 
 
+def unpacked(body: bytes) -> bytes:
+    """JSON that is kept as gzip."""
+    return zlib.decompress(body, _GZIP, _USUAL_SIZE)
+
+
 def part_of(body: bytes, fields: Collection[str]) -> bytes:
     """These fields, and the `id`, of an object in JSON that is kept as gzip."""
-    whole = orjson.loads(zlib.decompress(body, _GZIP, _USUAL_SIZE))
+    whole = orjson.loads(unpacked(body))
     part = {name: each for name, each in whole.items() if name == "id" or name in fields}
     return gzip.compress(orjson.dumps(part), compresslevel=1, mtime=0)
 

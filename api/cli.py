@@ -119,6 +119,16 @@ def load(file: str | None, citations: str | None) -> None:
 
 
 @main.command()
+def mcp() -> None:
+    """Serve the records to an assistant that starts this command (Model Context Protocol)."""
+    try:
+        from api.mcp import run
+    except ModuleNotFoundError as error:
+        raise BadInput("This needs the package `mcp`: pip install 'arxivlens[mcp]'.") from error
+    run(Settings.load())
+
+
+@main.command()
 @click.argument("paper", metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help="The whole record, as the API gives it.")
 def show(paper: str, as_json: bool) -> None:
