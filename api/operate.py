@@ -1,4 +1,4 @@
-"""The commands of whoever runs a server: backup, restore, copy, doctor."""
+"""The commands of whoever runs a server: backup, restore, copy, doctor, unmerge."""
 
 import sys
 from collections.abc import Iterator
@@ -86,7 +86,24 @@ def doctor() -> None:
         sys.exit(1)
 
 
-COMMANDS = (backup, restore, copy, doctor)
+@click.command()
+@click.argument("paper", metavar="ID")
+@click.argument("name", required=False)
+@click.option("--dry-run", is_flag=True, help="Only say what would go and what would stay.")
+def unmerge(paper: str, name: str | None, dry_run: bool) -> None:
+    """Take papers apart that were wrongly joined into the paper ID.
+
+    Without NAME, list what each source said of it and under which name. With one of these names,
+    what goes by NAME becomes a paper of its own.
+    """
+    from api.unmerge import listing, part
+
+    settings = Settings.load()
+    lines = part(settings, paper, name, dry=dry_run) if name else listing(settings, paper)
+    click.echo("\n".join(lines))
+
+
+COMMANDS = (backup, restore, copy, doctor, unmerge)
 
 
 @contextmanager

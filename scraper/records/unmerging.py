@@ -5,7 +5,8 @@ state and a summary go with the statements of their source; where a source spoke
 they stay, and its lists count as stale, so that the next opening asks it again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
 
 from sqlalchemy import delete, insert, or_, select, tuple_, update
 from sqlalchemy.orm import Session
@@ -24,6 +25,34 @@ from scraper.records.papers import Apart, Identity, Paper, Statement
 from scraper.records.sources import SourceState
 
 
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """What would become of a paper: the names that leave it, and what is said under them."""
+
+    paper_id: int
+    leaving: frozenset[PaperId]
+    going: Sequence[Statement]
+    staying: Sequence[Statement]
+
+
+def statements(session: Session, name: PaperId) -> list[Statement]:
+    """All that the sources said of the paper that goes by `name`. Raises NotFound."""
+    said = select(Statement).where(Statement.paper_id == _number(session, name))
+    return list(session.scalars(said.order_by(Statement.key, Statement.source)))
+
+
+def parting(session: Session, name: PaperId) -> Parting:
+    """What `unmerge` would do; raises as it does."""
+    said = statements(session, name)
+    paper_id = _number(session, name)
+    leaving = _leaving(name, said, _names(session, paper_id))
+    going = [each for each in said if _key(each) in leaving]
+    staying = [each for each in said if _key(each) not in leaving]
+    if not going or not staying:
+        raise BadInput(f"The sources speak of one paper under {name}: there is nothing to part.")
+    return Parting(paper_id, frozenset(leaving), going, staying)
+
+
 def unmerge(session: Session, name: PaperId) -> int:
     """Make a paper of its own of what goes by `name`; its number. The two are not joined again.
 
@@ -31,23 +60,16 @@ def unmerge(session: Session, name: PaperId) -> int:
     them, those under `name` alone. Raises NotFound for a name that is not on record, and BadInput
     where the sources say no two things under it.
     """
-    paper_id = session.scalar(find.paper_id(name))
-    if paper_id is None:
-        raise NotFound(f"Nothing is on record under {name}.")
-    statements = session.scalars(select(Statement).where(Statement.paper_id == paper_id)).all()
-    names = _names(session, paper_id)
-    leaving = _leaving(name, statements, names)
-    sources = ({each.source for each in statements if _key(each) in leaving}, set[str]())
-    sources[1].update(each.source for each in statements if _key(each) not in leaving)
-    if not all(sources):
-        raise BadInput(f"The sources speak of one paper under {name}: there is nothing to part.")
+    parts = parting(session, name)
+    paper_id, leaving = parts.paper_id, parts.leaving
+    going, staying = ({each.source for each in side} for side in (parts.going, parts.staying))
     new_id = session.execute(
         insert(table(Paper)).values(key=f"new:{name}").returning(Paper.id)
     ).scalar_one()
     forget_documents_of(session, (paper_id, new_id))
     _move_names(session, paper_id, new_id, leaving)
-    _move_rows(session, paper_id, new_id, sorted(sources[0] - sources[1]))
-    _ask_again(session, paper_id, sorted(sources[0] & sources[1]))
+    _move_rows(session, paper_id, new_id, sorted(going - staying))
+    _ask_again(session, paper_id, sorted(going & staying))
     session.execute(
         insert(table(Apart)),
         [
@@ -58,6 +80,18 @@ def unmerge(session: Session, name: PaperId) -> int:
     session.expire_all()
     refresh_columns(session, [paper_id, new_id])
     return new_id
+
+
+def names_on_record(session: Session, name: PaperId) -> set[PaperId]:
+    """All names of the paper that goes by `name`. Raises NotFound."""
+    return _names(session, _number(session, name))
+
+
+def _number(session: Session, name: PaperId) -> int:
+    paper_id: int | None = session.scalar(find.paper_id(name))
+    if paper_id is None:
+        raise NotFound(f"Nothing is on record under {name}.")
+    return paper_id
 
 
 def _names(session: Session, paper_id: int) -> set[PaperId]:
@@ -86,7 +120,7 @@ def _leaving(name: PaperId, statements: Sequence[Statement], names: set[PaperId]
     return {name, *set().union(*apart).difference(*others)}
 
 
-def _move_names(session: Session, old: int, new: int, leaving: set[PaperId]) -> None:
+def _move_names(session: Session, old: int, new: int, leaving: Set[PaperId]) -> None:
     pairs = [(each.scheme, each.value) for each in leaving]
     session.execute(
         update(table(Identity))
