@@ -14,9 +14,20 @@ from scraper.normalise.folding import fold
 _SUFFIX = r"(?:Jr|Sr)\.?|I{2,3}|IV|VI{0,3}|SJ|Ph\.? ?D\.?|M\.?D\.?"
 _IS_SUFFIX = re.compile(_SUFFIX)
 _ENDING = re.compile(rf",? (?:{_SUFFIX})$")
-_AFFILIATION = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])$")
+_AFFILIATION = re.compile(r"[\s,;]*(?:\([^()]*\)|\[[^\[\]]*\])$")
+_CONTACT = re.compile(
+    r"<?[\w.+-]{1,64}@[\w.-]{1,100}>?|<?https?://[^\s<>]{1,200}>?"
+    r"|(?:\bORCID:? ?)?\b\d{4}-\d{4}-\d{4}-\d{3}[\dX]\b",
+    re.IGNORECASE,
+)
+_HONORIFIC = re.compile(r"^(?:(?:Dr|Prof)\. ?)+(?=\w)")
+# What stood between this name and others, or for these.
+_BETWEEN = re.compile(r"^(?:and|&) |,? (?:and|&)$|(?:^|,? |,? and )(?:et\.? al\.?|others)$")
 _TAG = re.compile(r"</?[A-Za-z]{1,9}/?>")
-_MARKS = re.compile(r"(?<=[^\W\d_])\d{1,2}(?:,\d{1,2})+$|[†‡§¶*∗⋆✉¹²³⁰⁴-⁹]+|\^\{?\d+\}?")
+_MARKS = re.compile(
+    r"\$\s?\^[^$]{1,40}\$|(?<=[^\W\d_])\d{1,2}(?:,\d{1,2})+$|[†‡§¶*∗⋆✉¹²³⁰⁴-⁹]+|\^\{?\d+\}?"
+)
+_NUMBERS = re.compile(r"(?<=[^\W\d_]) \d{1,2}(?:, ?\d{1,2})*$|(?<= [A-Z])([a-z]{2,30})\d{1,2}$")
 _EDGES = re.compile(r"^[^\w('‘’ʻʼ\"]+|[^\w).'’]+$")
 _DANGLING = re.compile(r"(?<=\w{2})(?<!Jr)(?<!Sr)\.$")
 _RUN_TOGETHER = re.compile(r"([A-Z][a-z]{2,})([A-Z][a-z]{2,})")
@@ -26,6 +37,7 @@ _GROUP = re.compile(
     r"(?: \([^()]*\))?",
     re.IGNORECASE,
 )
+_IS_GROUP = re.compile(r"\b(?:collaboration|group|team|consortium|project)\b", re.IGNORECASE)
 _PARTICLES = frozenset(
     "van von de der den del della di da do dos das du la le los ten ter zu zur af av y e al el ul"
     " bin ibn bint ben".split()
@@ -56,8 +68,11 @@ def display_name(raw: str) -> str:
     """`Forenames Keyname Suffix` in Unicode, without affiliation, footnote marks and TeX."""
     if _IS_PLAIN.fullmatch(raw):
         return raw
-    text = " ".join(_TAG.sub("", unescape(raw[:_LONGEST])).split())
+    text = " ".join(_CONTACT.sub("", _TAG.sub("", unescape(raw[:_LONGEST]))).split())
     name = _drop_affiliations(tex.to_unicode(_with_backslashes(text)))
+    name = _HONORIFIC.sub("", _BETWEEN.sub("", name))
+    if not _IS_GROUP.search(name):
+        name = _NUMBERS.sub(r"\1", name)
     bare = _EDGES.sub("", _MARKS.sub("", name))
     if bare != name.strip(" ,;"):  # a mark has swallowed the space of "Anton Korinek" as well
         bare = _RUN_TOGETHER.sub(r"\1 \2", bare)
@@ -117,10 +132,14 @@ def _forenames_first(name: str) -> str:
     parts = [part.strip() for part in name.split(",")]
     suffixes = [part for part in parts[1:] if _IS_SUFFIX.fullmatch(part)]
     rest = [part for part in parts if part and part not in suffixes]
+    if len(rest) == 1:
+        return " ".join([*rest, *suffixes])
     if len(rest) != 2 or _GROUP.fullmatch(rest[0]):
         return name
     if _EAST_ASIAN.fullmatch("".join(rest)):
         return "".join(rest)  # written family name first, without a space
+    if rest[0].isupper() and any(c.islower() for c in rest[1]):  # SMITH, John
+        rest[0] = " ".join(map(_in_small, rest[0].split()))
     return " ".join([rest[1], rest[0], *suffixes])
 
 
@@ -142,6 +161,8 @@ def _in_small(word: str) -> str:
     if word.lower() in _PARTICLES:
         return word.lower()
     # `JR` are initials.
+    if len(word) < 3 or word in _ABBREVIATIONS:
+        return word
     return _WORD.sub(lambda m: m[0].capitalize(), word) if _VOWEL.search(word) else word
 
 

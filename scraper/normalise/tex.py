@@ -66,6 +66,7 @@ _ACCENT = re.compile(
     rf"|(?P<bare>\\[ij](?![A-Za-z])(?:\s|\{{\}})?|{_LETTER}))"
 )
 _TIE = re.compile(rf"\\t\{{({_LETTER}{{1,2}})\}}")
+_LOOKED = re.compile(r"\\(?:emph|text(?:it|bf|rm|sf|tt|sc|sl|up|normal)) ?\{([^{}\\]*)\}")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?(\{\}|\\(?= )|\s)?")
 _ESCAPED = re.compile(r"\\([&%$#_{}])")
 # A tie is a space too, but not in `z~3` or in a URL.
@@ -111,7 +112,7 @@ def _text(text: str) -> str:
         if accented == text:
             break
         text = accented
-    text = _COMMAND.sub(_symbol, _TIE.sub(r"\1", text))
+    text = _COMMAND.sub(_symbol, _TIE.sub(r"\1", _LOOKED.sub(r"\1", text)))
     text = _NOTHING.sub("", _SPACE.sub(" ", text))
     if not _WITH_ARGUMENT.search(text):
         text = _BRACE.sub("", text)

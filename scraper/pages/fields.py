@@ -19,6 +19,8 @@ from scraper.paper_id import PaperId
 
 # PostgreSQL takes no NUL, UTF-8 no half of a surrogate pair, and no reader the rest.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# What hides or turns the text around it; the joiners of Persian and Hindi are part of words.
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)?(?:\.[A-Za-z]+(?:-[A-Za-z]+)?)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DOI_PREFIX = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)\s*", re.IGNORECASE)
@@ -33,7 +35,7 @@ def text(value: object) -> str | None:
         return None
     line = " ".join(value.split())
     if not line.isprintable():
-        line = " ".join(_UNPRINTABLE.sub(" ", line).split())
+        line = " ".join(_UNPRINTABLE.sub(" ", _INVISIBLE.sub("", line)).split())
     return line or None
 
 

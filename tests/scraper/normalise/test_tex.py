@@ -32,6 +32,7 @@ from scraper.normalise import tex
         ("the differences~$x_1$~across", "the differences $x_1$ across"),
         (r"AT\&T, 50\%, \$5, a\_b, \#1", "AT&T, 50%, $5, a_b, #1"),
         (r"{\it in vivo} and \emph{in situ}", "in vivo and in situ"),
+        (r"\emph{as in} \cite{x}", r"as in \cite{x}"),
         (r"hy\-phen, 5\,mm, one\\two", "hyphen, 5 mm, one two"),
         (r"{GPU}-based \alpha-decay", "GPU-based α-decay"),
         ("SUSY -- a ``review''", "SUSY -- a ``review''"),

@@ -11,6 +11,12 @@ def test_text_collapses_and_keeps_the_title_zero() -> None:
     assert fields.text("𝐴 ü 漢") == "𝐴 ü 漢"
 
 
+def test_text_hides_and_turns_nothing() -> None:
+    assert fields.text("\u202etxe\u2069t of\u00adten\u200b, \ufeffso") == "txet often, so"
+    assert fields.text("می\u200cخواهم") == "می\u200cخواهم"
+    assert fields.text("\u200b") is None
+
+
 @pytest.mark.parametrize("value", [None, "", " \n", 0, 1.5, True, [], {}, "\x00"])
 def test_text_is_nothing_else(value: object) -> None:
     assert fields.text(value) is None
