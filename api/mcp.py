@@ -22,7 +22,7 @@ from api import cursors
 from api.answer import unpacked
 from api.errors import Problem
 from api.keeper import attached_worker
-from api.queries import papers, search
+from api.queries import lists, papers, search
 from api.queries.document import Documents
 from api.schemas.search import SearchQuery
 from api.spec import checked
@@ -49,6 +49,9 @@ Paper = Annotated[
         max_length=600,
         description="An arXiv id or address (2311.09227, hep-th/9901001), or doi:…, s2:….",
     ),
+]
+Words = Annotated[
+    str, Field(max_length=500, description="Only those with these words; empty: all.")
 ]
 Limit = Annotated[int, Field(ge=1, le=200, description="Papers in one answer.")]
 Cursor = Annotated[str, Field(max_length=1000, description="`next` of the page before.")]
@@ -127,23 +130,57 @@ def server(database: Database, start_worker: Callable[[], Any]) -> MCPServer:
         whole = orjson.loads(unpacked(documents.read(PaperId.parse(paper))[1]))
         return {name: each for name, each in whole.items() if name not in _LISTS}
 
-    def listing(
-        part: str, read: Callable[..., papers.Listed], place: tuple[type, ...]
-    ) -> Callable[..., Answer]:
-        def listed(paper: Paper, limit: Limit = 20, cursor: Cursor = "") -> Answer:
-            name = PaperId.parse(paper)
-            after = cursors.read((part, str(name)), cursor, place)
-            with database.reading() as session:
-                number = papers.paper_number(session, name)
-                found, total = read(session, number, after, limit)
-            return cursors.page((part, str(name)), found, limit) | {"total": total}
+    def neighbours(
+        direction: lists.Direction,
+        paper: str,
+        query: str,
+        sort: lists.Order,
+        limit: int,
+        cursor: str,
+    ) -> Answer:
+        name, sifting = PaperId.parse(paper), lists.Sifting(query=query)
+        of = direction, str(name), sifting, sort
+        after = cursors.read(of, cursor, (int,) * lists.PLACES[sort])
+        with database.reading() as session:
+            number = papers.paper_number(session, name)
+            found = lists.page(session, number, direction, sifting, sort, after, limit)
+            goes_on = len(found) > limit
+            rows = lists.items(session, number, direction, [row for _place, row in found[:limit]])
+            total = lists.total(session, number, direction, sifting)
+        following = cursors.write(of, found[limit - 1][0]) if goes_on else None
+        return {"items": rows, "total": total, "next": following}
 
-        listed.__name__, listed.__doc__ = f"list_{part}", read.__doc__
-        return tool()(listed)
+    @tool()
+    def list_citations(
+        paper: Paper,
+        query: Words = "",
+        sort: lists.Order = "relevance",
+        limit: Limit = 20,
+        cursor: Cursor = "",
+    ) -> Answer:
+        """The papers that cite it."""
+        return neighbours("citations", paper, query, sort, limit, cursor)
 
-    listing("citations", papers.citations, (int, int))
-    listing("references", papers.references, (int, int))
-    listing("similar", papers.similar, (int, int, int))
+    @tool()
+    def list_references(
+        paper: Paper,
+        query: Words = "",
+        sort: lists.Order = "relevance",
+        limit: Limit = 20,
+        cursor: Cursor = "",
+    ) -> Answer:
+        """The papers that it cites."""
+        return neighbours("references", paper, query, sort, limit, cursor)
+
+    @tool()
+    def list_similar(paper: Paper, limit: Limit = 20, cursor: Cursor = "") -> Answer:
+        """The papers like it that are on record, each with the reasons."""
+        name = PaperId.parse(paper)
+        after = cursors.read(("similar", str(name)), cursor, (int, int, int))
+        with database.reading() as session:
+            number = papers.paper_number(session, name)
+            found, total = papers.similar(session, number, after, limit)
+        return cursors.page(("similar", str(name)), found, limit) | {"total": total}
 
     @tool(ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=True))
     def request_crawl(
