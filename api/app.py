@@ -1,9 +1,10 @@
 """The Flask application; a production server calls `create_app`."""
 
-from flask import Flask, request
+from flask import Flask, Response, request
 
 from api import errors, session
 from api.door import Door, guarded
+from api.limits import Limits
 from api.metrics import ROUTE, measured
 from api.queries.document import Documents
 from api.request_id import traced
@@ -32,7 +33,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.converters.update(paper=PaperConverter, whole=WholePaperConverter, row=RowConverter)
     documents = Documents(database)
     door = Door(settings.host, settings.public_name)
-    session.register(app, settings, database, documents, door)
+    # On loopback there is one reader, who may do as they like.
+    quota = 0 if door.loopback else settings.rate_limit
+    limits = Limits(settings.database, quota, settings.proxies)
+    session.register(app, settings, database, documents, door, limits)
     errors.register(app)
 
     @app.before_request
@@ -41,6 +45,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         if refusal := door.refusal(request.environ):
             raise refusal
         session.identify()
+
+    @app.after_request
+    def tell(answer: Response) -> Response:
+        return session.with_limits(answer)
 
     for blueprint in (
         papers.blueprint,
@@ -52,6 +60,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         admin.blueprint,
     ):
         app.register_blueprint(blueprint)
-    inner = guarded(Shortcut(app.wsgi_app, door, documents))
+    inner = guarded(Shortcut(app.wsgi_app, door, documents, limits))
     app.wsgi_app = traced(measured(inner))  # type: ignore[assignment,method-assign]
     return app

@@ -60,6 +60,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "body-too-large": Kind(413, "The body is too large"),
         "not-json": Kind(415, "The body is not JSON"),
         "wrong-host": Kind(421, "This server goes by another name"),
+        "quota-exceeded": Kind(429, "That is more than one client's share"),
         "internal": Kind(500, "ArxivLens itself failed"),
         "busy": Kind(503, "The server has its hands full"),
         "schema-other": Kind(503, "The database is at another schema"),

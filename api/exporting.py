@@ -16,10 +16,11 @@ from api.answer import takes_gzip
 from api.errors import Problem
 from api.export.formats import FORMATS, Format, Parts
 from api.export.sources import Source
-from api.session import database
+from api.session import charge, database
 
 # Whoever reads slowly keeps a thread of the server's; its others are for those who read records.
 MOST = 2
+_UNITS = 20  # of what one client may ask for
 _room = threading.BoundedSemaphore(MOST)
 _GZIP = 31  # zlib's number for that format
 
@@ -27,8 +28,9 @@ _GZIP = 31  # zlib's number for that format
 def exported(source: Source, name: str, file: str) -> Response:
     """The answer in the format of that name, to be saved as `file` by a browser.
 
-    A Problem `busy` where enough others are being sent.
+    A Problem `busy` where enough others are being sent, `quota-exceeded` where it is too much.
     """
+    charge(_UNITS - 1)
     if not _room.acquire(blocking=False):
         raise Problem(
             "busy",

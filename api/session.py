@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Response, current_app, g, request
 from sqlalchemy.orm import Session
 
 from api.access import OWNER, STRANGER, bearer, holder
 from api.door import Door
 from api.errors import Problem
+from api.limits import Limits, Standing
 from api.queries.document import Documents
 from scraper.paper_id import PaperId
 from scraper.records import Database
@@ -20,24 +21,62 @@ SIGN_IN = f"{ADMIN}/session"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Posted for its length, or to sign in: neither changes anything on record.
 _FOR_STRANGERS = frozenset({"/api/v1/papers/batch", SIGN_IN})
+# What machines look at all the time, and what a page is made of.
+_UNCOUNTED = frozenset({"pages.health", "pages.ready", "pages.metrics", "pages.static"})
 
 
 def register(
-    app: Flask, settings: Settings, database: Database, documents: Documents, door: Door
+    app: Flask,
+    settings: Settings,
+    database: Database,
+    documents: Documents,
+    door: Door,
+    limits: Limits,
 ) -> None:
-    """Give the application its settings, its database, the ready-made records in it, its door."""
+    """Give the application its settings, its database, the ready-made records, door and limits."""
     app.extensions["lens.settings"] = settings
     app.extensions["lens.database"] = database
     app.extensions["lens.documents"] = documents
     app.extensions["lens.door"] = door
+    app.extensions["lens.limits"] = limits
 
 
 def identify() -> None:
-    """Know who asks, before the request is answered.
+    """Know who asks, before the request is answered, and count the request as theirs.
 
-    A Problem `bad-token` where they show a token that does not hold, `token-missing` where a
-    stranger would change something.
+    A Problem `quota-exceeded` where it is too much, `bad-token` where they show a token that does
+    not hold, `token-missing` where a stranger would change something.
     """
+    g.client = _limits().address(request.environ)
+    try:
+        _look_at_token()
+    finally:
+        # Whoever shows a token that does not hold stays an address.
+        if request.endpoint not in _UNCOUNTED:
+            charge()
+    if request.method not in _SAFE and request.path not in _FOR_STRANGERS and g.caller == STRANGER:
+        g.caller.need("comment")  # no route that forgets to ask is open to strangers
+
+
+def charge(units: int = 1) -> None:
+    """Count so much as asked for by the client of this request. A Problem `quota-exceeded`."""
+    g.standing = _limits().charge(g.client, units)
+
+
+def with_limits(answer: Response) -> Response:
+    """The answer with what its client has left."""
+    standing: Standing | None = g.get("standing")
+    for name, value in (standing.headers if standing else {}).items():
+        answer.headers.setdefault(name, value)
+    return answer
+
+
+def _limits() -> Limits:
+    limits: Limits = current_app.extensions["lens.limits"]
+    return limits
+
+
+def _look_at_token() -> None:
     door: Door = current_app.extensions["lens.door"]
     g.caller = OWNER if door.loopback else STRANGER
     if (token := bearer(request.headers.get("Authorization", ""))) is not None:
@@ -47,8 +86,8 @@ def identify() -> None:
         # One that holds no more is a stranger's, who is asked to sign in again.
         with suppress(Problem), reading() as session:
             g.caller = holder(session, request.cookies[COOKIE])
-    if request.method not in _SAFE and request.path not in _FOR_STRANGERS and g.caller == STRANGER:
-        g.caller.need("comment")  # no route that forgets to ask is open to strangers
+    if g.caller.token is not None:
+        g.client = f"token {g.caller.token}"
 
 
 def _is_within(path: str, root: str) -> bool:

@@ -1,8 +1,9 @@
 """The whole record without Flask: what is asked most goes out before the framework is woken.
 
 Whatever is out of the ordinary is left to the application behind: another method, a query, a name
-other than an arXiv id, a paper without a ready-made record, a request that the door refuses, a
-database that does not answer. It answers the ordinary case just the same; a test compares them.
+other than an arXiv id, a paper without a ready-made record, a request that the door refuses or that
+is too much, a database that does not answer. It answers the ordinary case just the same; a test
+compares them.
 """
 
 from collections.abc import Iterable
@@ -12,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.answer import ready_made
 from api.door import Door
+from api.limits import Limits
 from api.metrics import READY_MADE, ROUTE
 from api.queries.document import Documents
 from scraper.errors import BadPaperId
@@ -26,8 +28,11 @@ _PREFIX = "/api/v1/papers/"
 class Shortcut:
     """A WSGI application before another."""
 
-    def __init__(self, behind: "WSGIApplication", door: Door, documents: Documents) -> None:
+    def __init__(
+        self, behind: "WSGIApplication", door: Door, documents: Documents, limits: Limits
+    ) -> None:
         self._behind, self._door, self._documents = behind, door, documents
+        self._limits = limits
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         path: str = environ["PATH_INFO"]
@@ -39,8 +44,13 @@ class Shortcut:
             and not self._door.refusal(environ)
             and (found := self._found(path.removeprefix(_PREFIX)))
         ):
+            standing = self._limits.take(self._limits.address(environ))
+            if standing and standing.left < 0:
+                return self._behind(environ, start)
             environ[ROUTE] = READY_MADE
             status, headers, body = ready_made(environ, *found)
+            if standing:
+                headers += standing.headers.items()
             start(status, headers)
             return [body]
         return self._behind(environ, start)

@@ -28,7 +28,14 @@ CRAWLS = Tag(name="Crawls", description="Have a paper collected, and follow it."
 COMMENTS = Tag(name="Comments", description="What readers write about a paper.")
 
 # What any route may answer by its kind, besides its own.
-READS = ("bad-request", "bad-token", "wrong-origin", "wrong-host", "storage-unavailable")
+READS = (
+    "bad-request",
+    "bad-token",
+    "wrong-origin",
+    "wrong-host",
+    "quota-exceeded",
+    "storage-unavailable",
+)
 CHANGES = (*READS, "token-missing", "token-too-narrow")
 OF_A_BODY = ("body-too-large", "not-json")
 POSTS = (*CHANGES, *OF_A_BODY)
@@ -127,7 +134,11 @@ spec = SpecTree(
         "Nothing here needs a key. Absent is null, moments are in UTC, and a list comes in pages:"
         " pass its `next` as `cursor`. A parameter or a field that is not known is refused.\n\n"
         "Every error is a problem detail (RFC 9457): the last part of its `type` is its name, which"
-        " stays; `detail` says what was wrong and what to do."
+        " stays; `detail` says what was wrong and what to do.\n\n"
+        "A server that others reach counts what each client asks for in a minute, by token or by"
+        " address: `RateLimit-Policy` and `RateLimit` say how much that is and what is left"
+        " (draft-ietf-httpapi-ratelimit-headers), and 429 says when to go on. A batch counts one"
+        " for every 50 ids, a list that is sent whole 20."
     ),
     license={"name": "MIT"},
     mode="strict",
@@ -208,7 +219,7 @@ def _complete(operation: dict[str, Any], examples: dict[str, Any]) -> None:
                 content[form.media_type] = {"schema": _TEXT}
         if status in ("201", "202"):
             response["headers"] = {"Location": _LOCATION}
-        if status == "503":
+        if status in ("429", "503"):
             response["headers"] = {"Retry-After": _RETRY}
     for parameter in operation["parameters"]:
         schema = parameter["schema"]

@@ -63,6 +63,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8765, ge=1, le=65535)
     public_name: str | None = None
+    rate_limit: int = Field(default=1200, ge=0)
+    proxies: int = Field(default=0, ge=0, le=9)
 
     arxiv_url: RootUrl = "https://arxiv.org"
     arxiv_api_url: RootUrl = "https://export.arxiv.org/api/query"

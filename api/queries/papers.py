@@ -46,6 +46,9 @@ def similar(session: Session, number: int, after: Any, limit: int) -> Listed:
     best = find.similar(number).order_by(None).subquery()
     order = best.c.unscored, best.c.position, best.c.similar_id
     query = select(best)
+    if after:  # where it stands now: all are found and placed anew when one is
+        now = session.execute(select(*order).where(best.c.similar_id == after[-1])).one_or_none()
+        after = now or after
     found = session.execute(_after(query, order, after).order_by(*order).limit(limit + 1)).all()
     known = rows(session, [each.similar_id for each in found])
     return [

@@ -29,7 +29,7 @@ from api.schemas.record import (
     TermShape,
 )
 from api.schemas.search import FoundShape, SearchQuery
-from api.session import database, document, reading
+from api.session import charge, database, document, reading
 from api.spec import COMMENTS, OF_A_BODY, PAPERS, READS, answers, spec
 from scraper.paper_id import PaperId
 from scraper.records.facts import facts
@@ -90,6 +90,7 @@ def record(paper: str, query: RecordQuery) -> Response:
 )
 def batch(query: PapersQuery, json: BatchRequest) -> Response:
     """Up to 500 papers in one answer, in the order of their `ids`."""
+    charge(len(json.ids) // 50)
     names = [PaperId.parse(each) for each in json.ids]
     with reading() as session:
         numbers = papers.paper_numbers(session, names)
