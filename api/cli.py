@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
+from api.crawls_command import crawls
 from api.export_command import export
 from api.operate import COMMANDS
 from api.tokens import token
@@ -223,7 +224,7 @@ def _whole(text: object) -> str:
     return str(text).encode("utf-8", "replace").decode()
 
 
-for command in (*COMMANDS, export, token):
+for command in (*COMMANDS, crawls, export, token):
     main.add_command(command)
 
 

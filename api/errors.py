@@ -57,6 +57,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "comment-unknown": Kind(404, "There is no such comment"),
         "crawl-unknown": Kind(404, "There is no such crawl"),
         "method-not-allowed": Kind(405, "This cannot be done here"),
+        "readers-first": Kind(409, "Readers go before what collects many papers"),
         "body-too-large": Kind(413, "The body is too large"),
         "not-json": Kind(415, "The body is not JSON"),
         "wrong-host": Kind(421, "This server goes by another name"),

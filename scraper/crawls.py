@@ -42,6 +42,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import takewhile
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, update
@@ -62,7 +63,8 @@ from scraper.records.upsert import add
 LEASE = 30.0  # seconds; a worker renews it every third of that
 ATTEMPTS = 5  # workers that may die over a crawl, one after another, while nothing of it comes
 SUSPECT = 2  # from so many on, it may be what they die of
-READER, BULK, IDLE = 0, 10, 20
+FIRST, READER, BULK, IDLE = -10, 0, 10, 20
+PRIORITIES = MappingProxyType({"first": FIRST, "reader": READER, "bulk": BULK, "idle": IDLE})
 OPEN = ("queued", "running")
 _REMEMBERED = 12  # failures in a row: as many as a back-off takes to reach its day
 
@@ -386,6 +388,21 @@ def cancel(session: Session, crawl_id: int) -> None:
     if session.get(Crawl, crawl_id) is None:
         raise NotFound(f"There is no crawl {crawl_id}.")
     finish(session, crawl_id, "cancelled")
+
+
+def priority_name(priority: int) -> str:
+    """Which of PRIORITIES it is."""
+    return next(name for name, each in PRIORITIES.items() if each >= priority)
+
+
+def reorder(session: Session, crawl_id: int, priority: int) -> None:
+    """Let a crawl that waits go before or after others; one that does not stays as it is."""
+    session.execute(
+        update(Crawl)
+        .where(Crawl.id == crawl_id, Crawl.state == "queued")
+        .values(priority=priority)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def position(session: Session, crawl: Crawl) -> int | None:

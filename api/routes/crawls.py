@@ -5,18 +5,20 @@ from typing import Any
 
 from flask import Blueprint, Response, url_for
 
+from api import cursors
 from api.access import caller
 from api.answer import as_json
 from api.errors import Problem
+from api.queries import queue
 from api.queries.spiders import statistics
 from api.request_id import request_id
 from api.schemas.base import Page
-from api.schemas.crawl import CrawlRequest, CrawlShape, SpiderShape
+from api.schemas.crawl import CrawlChange, CrawlRequest, CrawlShape, CrawlsQuery, SpiderShape
 from api.session import reading, writing
 from api.spec import CHANGES, CRAWLS, POSTS, READS, answers, spec
 from scraper import crawls
 from scraper.cards import SPIDERS
-from scraper.records import Crawl, find
+from scraper.records import Crawl
 
 _log = logging.getLogger(__name__)
 
@@ -54,7 +56,7 @@ def request_crawl(json: CrawlRequest) -> Response:
             request_id=request_id(),
         )
         session.flush()
-        body = _shape(session, crawl)
+        body = _shape(queue.Waits(session), crawl)
     told = {"crawl": body["id"], "spider": json.spider, "target": body["target"], "new": new}
     _log.info("Asked for", extra={"told": told})
     location = url_for("crawls.follow", crawl_id=body["id"])
@@ -63,13 +65,22 @@ def request_crawl(json: CrawlRequest) -> Response:
 
 @blueprint.get("/crawls")
 @spec.validate(
-    resp=answers(*READS, HTTP_200=Page[CrawlShape]), operation_id="listCrawls", tags=[CRAWLS]
+    resp=answers(*READS, "bad-cursor", HTTP_200=Page[CrawlShape]),
+    operation_id="listCrawls",
+    tags=[CRAWLS],
 )
-def listed() -> Response:
-    """The newest hundred crawls."""
+def listed(query: CrawlsQuery) -> Response:
+    """The crawls, the newest first; by state, spider or target."""
+    given = {name: getattr(query, name) for name in ("state", "spider", "target")}
+    wanted = [getattr(Crawl, name) == each for name, each in given.items() if each is not None]
+    of = "crawls", *given.values()
+    (after,) = cursors.read(of, query.cursor, (int,)) or (None,)
     with reading() as session:
-        items = [_shape(session, crawl) for crawl in session.scalars(find.crawls(100))]
-    return as_json({"items": items, "total": len(items), "next": None})
+        found = queue.page(session, wanted, after, query.limit)
+        waits = queue.Waits(session)
+        items = [((each.id,), _shape(waits, each)) for each in found]
+        total = queue.total(session, wanted)
+    return as_json(cursors.page(of, items, query.limit) | {"total": total})
 
 
 @blueprint.get("/crawls/<row:crawl_id>")
@@ -81,7 +92,27 @@ def listed() -> Response:
 def follow(crawl_id: int) -> Response:
     """How a crawl stands; poll it, and read the record again as its parts come."""
     with reading() as session:
-        return as_json(_shape(session, _crawl(session, crawl_id)))
+        return as_json(_shape(queue.Waits(session), _crawl(session, crawl_id)))
+
+
+@blueprint.patch("/crawls/<row:crawl_id>")
+@spec.validate(
+    resp=answers(*POSTS, "crawl-unknown", "not-found", "readers-first", HTTP_200=CrawlShape),
+    operation_id="changeCrawl",
+    tags=[CRAWLS],
+)
+def change(crawl_id: int, json: CrawlChange) -> Response:
+    """Give a crawl that waits another place in the queue; for curators."""
+    caller().need("curate")
+    with writing() as session:
+        crawl = _crawl(session, crawl_id)
+        if crawl.seen is not None and json.priority not in ("bulk", "idle"):
+            raise Problem(
+                "readers-first", "This collects many papers; its priority is bulk or idle."
+            )
+        crawls.reorder(session, crawl_id, crawls.PRIORITIES[json.priority])
+        session.refresh(crawl)
+        return as_json(_shape(queue.Waits(session), crawl))
 
 
 @blueprint.delete("/crawls/<row:crawl_id>")
@@ -127,14 +158,15 @@ def _crawl(session: Any, crawl_id: int) -> Crawl:
     return crawl
 
 
-def _shape(session: Any, crawl: Crawl) -> dict[str, Any]:
+def _shape(waits: queue.Waits, crawl: Crawl) -> dict[str, Any]:
     return {
         "id": crawl.id,
         "spider": crawl.spider,
         "target": crawl.target,
         "parameters": crawl.parameters or {},
         "state": crawl.state,
-        "position": crawls.position(session, crawl),
+        **waits.expected(crawl),
+        "priority": crawls.priority_name(crawl.priority),
         "requested_at": crawl.requested_at,
         "started_at": crawl.started_at,
         "finished_at": crawl.finished_at,

@@ -1,12 +1,23 @@
 """Crawls and what can be asked of them."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from api.schemas.base import PAPER_ID, Body, Shape
+from api.schemas.base import PAPER_ID, Body, PageQuery, Shape
 from scraper.cards import SPIDERS, SpiderCard
+
+State = Literal["queued", "running", "done", "failed", "cancelled"]
+
+
+def _spider(name: object) -> object:
+    if name not in SPIDERS:
+        raise ValueError(f"there is no {str(name)[:50]!r}; there are {', '.join(SPIDERS)}")
+    return name
+
+
+Spider = Annotated[str, AfterValidator(_spider), Field(json_schema_extra={"enum": [*SPIDERS]})]
 
 
 class CrawlRequest(Body):
@@ -49,6 +60,30 @@ def _alternative(schema: dict[str, Any], cards: list[SpiderCard]) -> dict[str, A
     }
 
 
+Priority = Literal["first", "reader", "bulk", "idle"]
+
+
+class CrawlChange(Body):
+    """Another place in the queue."""
+
+    priority: Priority = Field(
+        description="`first`: before what readers wait for; `reader`: as that; `bulk`: after that;"
+        " `idle`: when there is nothing else. What collects many papers is one of the last two."
+    )
+
+
+class CrawlsQuery(PageQuery):
+    """Which crawls."""
+
+    state: State | None = Field(None, description="How they stand.")
+    spider: Spider | None = Field(None, description="Whose they are.")
+    target: str | None = Field(
+        None,
+        max_length=2000,
+        description="What they are about, as they have it: a paper's id without its version.",
+    )
+
+
 class CrawlPart(Shape):
     """How one part of one source stands."""
 
@@ -78,8 +113,13 @@ class CrawlShape(Shape):
     spider: str
     target: str
     parameters: dict[str, Any] = Field(description="What the spider was given beside it.")
-    state: Literal["queued", "running", "done", "failed", "cancelled"]
+    state: State
     position: int | None = Field(description="While queued: 1 is the next to be drawn.")
+    expected_wait: float | None = Field(
+        description="While queued: seconds until it is drawn, as those took that ended last; null:"
+        " nobody can tell."
+    )
+    priority: Priority = Field(description="What goes before what.")
     requested_at: datetime
     started_at: datetime | None
     finished_at: datetime | None

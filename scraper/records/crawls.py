@@ -39,7 +39,7 @@ class Crawl(Base):
     digest: Mapped[str | None] = mapped_column(String(64))
     state: Mapped[str] = mapped_column(Name)  # queued, running, done, failed, cancelled
     refresh: Mapped[bool] = mapped_column(server_default=false())  # ask for what is fresh too
-    priority: Mapped[int]  # 0: a reader waits; 10: bulk; 20: refreshing, when there is nothing else
+    priority: Mapped[int]  # of scraper.crawls.PRIORITIES; what has the least goes first
     requested_at: Mapped[datetime]
     request_id: Mapped[str | None] = mapped_column(String(64))  # who asked first; NULL: no panel
     started_at: Mapped[datetime | None]  # NULL: not yet

@@ -110,11 +110,6 @@ def open_crawls(limit: int) -> Select[*tuple[Any, ...]]:
     )
 
 
-def crawls(limit: int) -> Select[*tuple[Any, ...]]:
-    """The crawls, newest first."""
-    return select(Crawl).order_by(Crawl.id.desc()).limit(limit)
-
-
 def neighbours(paper: int | BindParameter[int], direction: str) -> Select[*tuple[Any, ...]]:
     """(paper id, rank, text, influential) of a paper's citations or references, in their order.
 

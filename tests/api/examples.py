@@ -26,6 +26,7 @@ _REQUESTS: dict[str, dict[str, Any]] = {
     "changeComment": {"text": "See also section 5."},
     "reportComment": {"reason": "This is an advertisement."},
     "requestCrawl": {"spider": "paper", "target": PAPER, "refresh": True},
+    "changeCrawl": {"priority": "first"},
 }
 _READS = {
     "searchPapers": "papers?query=open+models&category=cs.CY&facets=true&fields=title,year,counts",
@@ -61,6 +62,7 @@ def examples(app: Flask) -> dict[str, Any]:
     }
     changed = client.patch("/api/v1/comments/1", json=_REQUESTS["changeComment"])
     answers["changeComment"] = changed.json
+    answers["changeCrawl"] = client.patch("/api/v1/crawls/1", json=_REQUESTS["changeCrawl"]).json
     _finish_the_crawl(app)
     answers |= {name: _short(client.get(f"/api/v1/{path}").json) for name, path in _READS.items()}
     answers |= {name: _feed(client.get(f"/api/v1/{path}").text) for name, path in _FEEDS.items()}
