@@ -14,6 +14,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Row, Subquery, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
+from api.queries.papers import Listed
 from scraper.normalise.words import phrases
 from scraper.records import Identity, Search, find
 from scraper.records.rows import edge, rows
@@ -73,6 +74,25 @@ def items(
         for row in found
         if row.id in known  # else it was found to be another since
     ]
+
+
+def citations(session: Session, number: int, after: Any, limit: int) -> Listed:
+    """The papers that cite it."""
+    return _as_it_comes(session, number, "citations", after, limit)
+
+
+def references(session: Session, number: int, after: Any, limit: int) -> Listed:
+    """The papers that it cites."""
+    return _as_it_comes(session, number, "references", after, limit)
+
+
+def _as_it_comes(
+    session: Session, number: int, direction: Direction, after: Any, limit: int
+) -> Listed:
+    found = page(session, number, direction, Sifting(), "relevance", after, limit)
+    known = items(session, number, direction, [row for _place, row in found])
+    places = [place for place, _row in found]
+    return list(zip(places, known, strict=True)), total(session, number, direction, Sifting())
 
 
 def total(session: Session, number: int, direction: Direction, sifting: Sifting) -> int:

@@ -137,6 +137,14 @@ export interface Crawl {
    * While queued: 1 is the next to be drawn.
    */
   position: number | null;
+  /**
+   * While queued: seconds until it is drawn, as those took that ended last; null: nobody can tell.
+   */
+  expected_wait: number | null;
+  /**
+   * What goes before what.
+   */
+  priority: "first" | "reader" | "bulk" | "idle";
   requested_at: string;
   started_at: string | null;
   finished_at: string | null;
@@ -212,6 +220,15 @@ export interface CrawlPage {
    * The cursor of the next page; null on the last.
    */
   next: string | null;
+}
+/**
+ * Another place in the queue.
+ */
+export interface CrawlChange {
+  /**
+   * `first`: before what readers wait for; `reader`: as that; `bulk`: after that; `idle`: when there is nothing else. What collects many papers is one of the last two.
+   */
+  priority: "first" | "reader" | "bulk" | "idle";
 }
 /**
  * One page of a list.

@@ -89,6 +89,8 @@ export function crawl(values: Partial<Crawl> = {}): Crawl {
     parameters: {},
     state: "running",
     position: null,
+    expected_wait: null,
+    priority: "reader",
     requested_at: "2026-11-24T10:00:00Z",
     started_at: null,
     finished_at: null,
