@@ -4,9 +4,9 @@ from flask import Flask, Response, request
 
 from api import errors, session
 from api.door import Door, guarded
-from api.limits import Limits
 from api.metrics import ROUTE, measured
 from api.queries.document import Documents
+from api.quota import Quotas
 from api.request_id import traced
 from api.routes import admin, comments, crawls, feeds, front, pages, papers
 from api.routes.converters import PaperConverter, RowConverter, WholePaperConverter
@@ -35,8 +35,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     door = Door(settings.host, settings.public_name)
     # On loopback there is one reader, who may do as they like.
     quota = 0 if door.loopback else settings.rate_limit
-    limits = Limits(settings.database, quota, settings.proxies)
-    session.register(app, settings, database, documents, door, limits)
+    quotas = Quotas(settings.database, quota, settings.proxies)
+    session.register(app, settings, database, documents, door, quotas)
     errors.register(app)
 
     @app.before_request
@@ -48,7 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     @app.after_request
     def tell(answer: Response) -> Response:
-        return session.with_limits(answer)
+        return session.with_quota(answer)
 
     for blueprint in (
         papers.blueprint,
@@ -60,6 +60,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         admin.blueprint,
     ):
         app.register_blueprint(blueprint)
-    inner = guarded(Shortcut(app.wsgi_app, door, documents, limits))
+    inner = guarded(Shortcut(app.wsgi_app, door, documents, quotas))
     app.wsgi_app = traced(measured(inner))  # type: ignore[assignment,method-assign]
     return app

@@ -23,7 +23,9 @@ from scraper.errors import (
     BadPaperId,
     BadParameter,
     BadTarget,
+    DiskFull,
     NotFound,
+    Overloaded,
     StorageError,
     UnknownSpider,
 )
@@ -57,6 +59,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "comment-unknown": Kind(404, "There is no such comment"),
         "crawl-unknown": Kind(404, "There is no such crawl"),
         "method-not-allowed": Kind(405, "This cannot be done here"),
+        "body-too-slow": Kind(408, "The body does not come"),
         "readers-first": Kind(409, "Readers go before what collects many papers"),
         "body-too-large": Kind(413, "The body is too large"),
         "not-json": Kind(415, "The body is not JSON"),
@@ -65,6 +68,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "internal": Kind(500, "ArxivLens itself failed"),
         "busy": Kind(503, "The server has its hands full"),
         "schema-other": Kind(503, "The database is at another schema"),
+        "queue-full": Kind(503, "Too many papers wait already"),
+        "disk-full": Kind(503, "There is no room for more"),
         "storage-unavailable": Kind(503, "The database does not answer"),
     }
 )
@@ -127,6 +132,11 @@ def register(app: Flask) -> None:
     @app.errorhandler(Problem)
     def refused(error: Problem) -> Response:
         return problem(error.name, error.detail, **error.headers)
+
+    @app.errorhandler(Overloaded)
+    def overloaded(error: Overloaded) -> Response:
+        name = "disk-full" if isinstance(error, DiskFull) else "queue-full"
+        return problem(name, str(error), **{"Retry-After": str(error.seconds)})
 
     @app.errorhandler(ArxivLensError)
     def ours(error: ArxivLensError) -> Response:

@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scraper import crawls
+from scraper.limits import MEGABYTE, Limits
 from scraper.records import Crawl, Paper, SourceRate, utc_now
 from scraper.records.clock import epoch
 
@@ -81,23 +83,36 @@ def measured(behind: "WSGIApplication") -> "WSGIApplication":
     return application
 
 
-def exposition(session: Session) -> bytes:
+def exposition(session: Session, limits: Limits) -> bytes:
     """All there is to tell, in Prometheus' text format."""
     registry = CollectorRegistry()
     MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    registry.register(_Records(session))
+    registry.register(_Records(session, limits))
     return generate_latest(registry)
 
 
 class _Records(Collector):
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, limits: Limits) -> None:
+        self._session, self._limits = session, limits
 
     def collect(self) -> Iterator[Metric]:
         yield self._crawls()
+        yield self._ended()
         yield from self._queue()
         yield from self._sources()
         papers = self._session.scalar(select(func.max(Paper.id))) or 0
+        if (free := self._limits.free) is not None:
+            yield GaugeMetricFamily(
+                "arxivlens_disk_free_bytes", "What is free where the SQLite database lies.", free
+            )
+            yield GaugeMetricFamily(
+                "arxivlens_disk_reserve_bytes",
+                "Below that no crawl is taken on.",
+                self._limits.reserve * MEGABYTE,
+            )
+        yield GaugeMetricFamily(
+            "arxivlens_queue_limit", "How many crawls of a kind may wait.", self._limits.queue
+        )
         yield GaugeMetricFamily("arxivlens_papers", "Highest number of a paper.", papers)
 
     def _crawls(self) -> Metric:
@@ -107,6 +122,17 @@ class _Records(Collector):
         states = select(Crawl.spider, Crawl.state, func.count()).group_by(Crawl.spider, Crawl.state)
         for spider, state, count in self._session.execute(states):
             metric.add_metric([spider, state], count)
+        return metric
+
+    def _ended(self) -> Metric:
+        metric = GaugeMetricFamily(
+            "arxivlens_crawls_ended", "Crawls that ended in the last hour.", labels=["state"]
+        )
+        lately = Crawl.finished_at > utc_now() - timedelta(hours=1)
+        states = select(Crawl.state, func.count()).where(lately).group_by(Crawl.state)
+        counts = dict(self._session.execute(states).tuples().all())
+        for state in ("done", "failed", "cancelled"):
+            metric.add_metric([state], counts.get(state, 0))
         return metric
 
     def _queue(self) -> Iterator[Metric]:

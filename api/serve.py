@@ -19,7 +19,8 @@ from pathlib import Path
 
 import click
 from flask import Flask
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
@@ -36,6 +37,8 @@ _PROCESSES = 2
 # Of each: a list that is sent to a slow reader holds one of them (`api.exporting.MOST`). With one
 # alone the fastest answers would be an eighth faster.
 _THREADS = 4
+_HEADER_MS, _HEADERS = 10_000, 32 * 1024  # milliseconds until a header has come, and its bytes
+_CONNECTIONS = 1024  # that wait to be taken on; further ones the system refuses
 _GRACE = 5  # seconds in which a process of the server ends what it answers
 _ready = multiprocessing.Semaphore(0)  # how many of them can answer
 _EXTENSION = Path(__file__).parent.parent / "extension" / "dist"
@@ -67,6 +70,10 @@ def serve(host: str | None, port: int | None, *, sample: bool, worker: bool) -> 
         workers=_PROCESSES,
         blocking_threads=_THREADS,
         websockets=False,
+        # No streams within a connection, and no header that is longer than any of ours.
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MS, max_buffer_size=_HEADERS),
+        backlog=_CONNECTIONS,
         respawn_failed_workers=True,
         workers_kill_timeout=_GRACE,
         log_level=LogLevels.warning,

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from api.access import OWNER, STRANGER, bearer, holder
 from api.door import Door
 from api.errors import Problem
-from api.limits import Limits, Standing
 from api.queries.document import Documents
+from api.quota import Quotas, Standing
+from scraper.limits import Limits
 from scraper.paper_id import PaperId
 from scraper.records import Database
 from scraper.settings import Settings
@@ -31,14 +32,15 @@ def register(
     database: Database,
     documents: Documents,
     door: Door,
-    limits: Limits,
+    quotas: Quotas,
 ) -> None:
-    """Give the application its settings, its database, the ready-made records, door and limits."""
+    """Give the application its settings, its database, the ready-made records, door and quotas."""
     app.extensions["lens.settings"] = settings
     app.extensions["lens.database"] = database
     app.extensions["lens.documents"] = documents
     app.extensions["lens.door"] = door
-    app.extensions["lens.limits"] = limits
+    app.extensions["lens.limits"] = Limits.of(settings)
+    app.extensions["lens.quotas"] = quotas
 
 
 def identify() -> None:
@@ -47,7 +49,7 @@ def identify() -> None:
     A Problem `quota-exceeded` where it is too much, `bad-token` where they show a token that does
     not hold, `token-missing` where a stranger would change something.
     """
-    g.client = _limits().address(request.environ)
+    g.client = _quotas().address(request.environ)
     try:
         _look_at_token()
     finally:
@@ -60,10 +62,10 @@ def identify() -> None:
 
 def charge(units: int = 1) -> None:
     """Count so much as asked for by the client of this request. A Problem `quota-exceeded`."""
-    g.standing = _limits().charge(g.client, units)
+    g.standing = _quotas().charge(g.client, units)
 
 
-def with_limits(answer: Response) -> Response:
+def with_quota(answer: Response) -> Response:
     """The answer with what its client has left."""
     standing: Standing | None = g.get("standing")
     for name, value in (standing.headers if standing else {}).items():
@@ -71,9 +73,9 @@ def with_limits(answer: Response) -> Response:
     return answer
 
 
-def _limits() -> Limits:
-    limits: Limits = current_app.extensions["lens.limits"]
-    return limits
+def _quotas() -> Quotas:
+    quotas: Quotas = current_app.extensions["lens.quotas"]
+    return quotas
 
 
 def _look_at_token() -> None:
@@ -98,6 +100,12 @@ def document(paper: PaperId) -> tuple[str, bytes]:
     """(etag, body) of a paper's record; see Documents."""
     documents: Documents = current_app.extensions["lens.documents"]
     return documents.read(paper)
+
+
+def limits() -> Limits:
+    """What is taken on."""
+    found: Limits = current_app.extensions["lens.limits"]
+    return found
 
 
 @contextmanager

@@ -13,9 +13,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.answer import ready_made
 from api.door import Door
-from api.limits import Limits
 from api.metrics import READY_MADE, ROUTE
 from api.queries.document import Documents
+from api.quota import Quotas
 from scraper.errors import BadPaperId
 from scraper.paper_id import PaperId
 
@@ -29,10 +29,10 @@ class Shortcut:
     """A WSGI application before another."""
 
     def __init__(
-        self, behind: "WSGIApplication", door: Door, documents: Documents, limits: Limits
+        self, behind: "WSGIApplication", door: Door, documents: Documents, quotas: Quotas
     ) -> None:
         self._behind, self._door, self._documents = behind, door, documents
-        self._limits = limits
+        self._quotas = quotas
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         path: str = environ["PATH_INFO"]
@@ -44,7 +44,7 @@ class Shortcut:
             and not self._door.refusal(environ)
             and (found := self._found(path.removeprefix(_PREFIX)))
         ):
-            standing = self._limits.take(self._limits.address(environ))
+            standing = self._quotas.take(self._quotas.address(environ))
             if standing and standing.left < 0:
                 return self._behind(environ, start)
             environ[ROUTE] = READY_MADE

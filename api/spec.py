@@ -15,9 +15,9 @@ from pydantic import BaseModel, ValidationError
 from spectree import Response as Declared
 from spectree import SpecTree, Tag
 from spectree.plugins.flask_plugin import FlaskPlugin
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from api.atom import MEDIA_TYPE as ATOM
+from api.body import body
 from api.errors import KINDS, Problem
 from api.export.formats import FORMATS
 from api.schemas.base import PAPER_ID, NoQuery, ProblemShape, wire_name
@@ -37,7 +37,7 @@ READS = (
     "storage-unavailable",
 )
 CHANGES = (*READS, "token-missing", "token-too-narrow")
-OF_A_BODY = ("body-too-large", "not-json")
+OF_A_BODY = ("body-too-slow", "body-too-large", "not-json")
 POSTS = (*CHANGES, *OF_A_BODY)
 
 
@@ -73,10 +73,7 @@ class _Plugin(FlaskPlugin):
         if json:
             if request.mimetype != "application/json":
                 raise Problem("not-json", "Send JSON, with Content-Type: application/json.")
-            body = request.get_data(cache=False)
-            if len(body) == request.max_content_length:
-                raise RequestEntityTooLarge  # one without a length is cut off there
-            given["json"] = checked(json, body)
+            given["json"] = checked(json, body())
         return func(**given)
 
     def parse_path(self, route: Any, descriptions: Any) -> tuple[str, list[dict[str, Any]]]:
@@ -204,8 +201,8 @@ def _complete(operation: dict[str, Any], examples: dict[str, Any]) -> None:
     responses = dict(sorted(operation["responses"].items()))
     operation["responses"] = responses
     if "requestBody" in operation:
-        body = operation["requestBody"]["content"]["application/json"]
-        body["example"] = examples["requests"][name]
+        sent = operation["requestBody"]["content"]["application/json"]
+        sent["example"] = examples["requests"][name]
     for status, response in responses.items():
         content = response.get("content", {})
         if status >= "400":

@@ -10,10 +10,12 @@ from sqlalchemy.exc import DBAPIError
 from scraper.desk import Desk
 from scraper.enrich import corpus
 from scraper.records.postings import index_unworded
+from scraper.retention import forget
 
 _log = logging.getLogger(__name__)
 
 _INDEXING = 30.0  # seconds until it is looked again for papers without words
+_FORGETTING = 3600.0  # seconds until it is looked again for what may be forgotten
 _COUNTING = 60.0  # seconds between looks for papers whose terms are not counted
 
 
@@ -44,3 +46,15 @@ async def count_terms(desk: Desk, is_busy: Callable[[], bool]) -> None:
                 pause = 0.0
         except Exception:
             _log.exception("The terms of the papers on record could not be counted")
+
+
+async def forget_what_is_old(desk: Desk) -> None:
+    """Once an hour, forget what may be forgotten."""
+    days = desk.settings.keep_days
+    while True:
+        try:
+            more = await desk.write(partial(forget, days=days))
+        except DBAPIError as error:
+            _log.warning("What is old could not be forgotten: %s", error.orig)
+            more = False
+        await asyncio.sleep(1.0 if more else _FORGETTING)

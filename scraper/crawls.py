@@ -38,7 +38,7 @@ written so that doing them twice is doing them once.
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import takewhile
@@ -78,6 +78,7 @@ def request(
     refresh: bool = True,
     priority: int | None = None,
     request_id: str | None = None,
+    admit: Callable[[Session, int], None] | None = None,
 ) -> tuple[Crawl, bool]:
     """The crawl for `target`, and whether it is new: one that is under way serves all who ask.
 
@@ -85,7 +86,8 @@ def request(
     crawl that brought it, or the one that lately brought nothing; and bulk work that failed or was
     cancelled goes on where it stopped. Unless a `priority` is given, bulk work comes after what
     readers wait for.
-    Raises UnknownSpider, BadPaperId, BadTarget or BadParameter.
+    Raises UnknownSpider, BadPaperId, BadTarget or BadParameter; and what `admit`, which is given
+    the priority, raises before a new crawl is made.
     """
     card = card_of(spider)
     wish = card.wish(target, parameters)
@@ -106,6 +108,8 @@ def request(
             if crawl.state == "queued":
                 crawl.refresh = crawl.refresh or refresh
             return crawl, False
+        if admit:
+            admit(session, priority)
         try:
             with session.begin_nested():
                 crawl = Crawl(

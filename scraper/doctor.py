@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError
 
 from scraper import pace
 from scraper.errors import ArxivLensError, SourceResting
+from scraper.limits import MEGABYTE, Limits
 from scraper.records import Crawl, Database, utc_now
 from scraper.records.clock import epoch
 from scraper.records.engine import is_sqlite
@@ -30,7 +31,6 @@ from scraper.records.schema import config
 from scraper.settings import Settings
 from scraper.sources import answers, arxiv, semantic_scholar
 
-_MEGABYTE = 10**6
 _PATIENCE = 10.0  # seconds for a source to answer
 _APART, _CLOCKS_APART = 5.0, 60.0  # seconds that the database's clock, or a source's, may differ
 _WAITED = timedelta(minutes=10)
@@ -85,16 +85,22 @@ def _contact(settings: Settings) -> Finding:
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:
-    folder = settings.data_dir
+    limits = Limits.of(settings)
+    folder = limits.folder or settings.data_dir
     while not folder.exists():
         folder = folder.parent
     if not os.access(folder, os.W_OK):
         yield Finding("disk", "fault", f"{folder} cannot be written to; change its owner.")
-    free = shutil.disk_usage(folder).free // _MEGABYTE
+    free = shutil.disk_usage(folder).free // MEGABYTE
     state: Literal["ok", "warning", "fault"] = (
-        "fault" if free < 100 else "warning" if free < 2000 else "ok"
+        "fault" if free < max(limits.reserve, 100) else "warning" if free < 2000 else "ok"
     )
-    advice = "" if state == "ok" else " Make room: a full disk stops every write."
+    advice = (
+        ""
+        if state == "ok"
+        else f" Make room: below {limits.reserve:,} MB (ARXIVLENS_DISK_RESERVE) nothing is"
+        " collected, and a full disk stops every write."
+    )
     yield Finding("disk", state, f"{free:,} MB are free in {folder}.{advice}")
 
 

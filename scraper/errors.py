@@ -20,6 +20,9 @@ ArxivLensError
  │    ├── SourceResting  the source asked us to wait (429, 503 or 403); `until` says how long
  │    └── SourceDown     no connection, a time-out, a 5xx, an unreadable answer
  │         └── QuestionRefused  a 4xx: it is our question that is wrong
+ ├── Overloaded          no more is taken on now; `seconds` says when to ask again
+ │    ├── QueueFull      as many crawls wait as may
+ │    └── DiskFull       the disk has come to its reserve
  ├── LeaseLost           a worker no longer holds the crawl that it works on
  └── StorageError        the database refused
       └── SchemaTooNew   a newer ArxivLens wrote this database
@@ -145,6 +148,22 @@ class SourceDown(SourceError):
 
 class QuestionRefused(SourceDown):
     """The source will not answer this question (400 and the like), which says nothing of others."""
+
+
+class Overloaded(ArxivLensError):
+    """No more is taken on now; `seconds` is when to ask again."""
+
+    def __init__(self, message: str, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(message)
+
+
+class QueueFull(Overloaded):
+    """As many crawls wait as may."""
+
+
+class DiskFull(Overloaded):
+    """The disk has come to its reserve."""
 
 
 class LeaseLost(ArxivLensError):

@@ -89,6 +89,10 @@ class Settings(BaseSettings):
     citation_days: float = Field(default=1, gt=0)
     refresh_requests: int = Field(default=200, ge=0)
 
+    queue_limit: int = Field(default=1000, ge=1)
+    disk_reserve: int = Field(default=200, ge=0)
+    keep_days: float = Field(default=30, ge=1)
+
     @classmethod
     def load(cls, **given: Any) -> Self:
         """Read the environment.

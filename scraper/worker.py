@@ -41,6 +41,7 @@ from scraper.errors import ArxivLensError, LeaseLost
 from scraper.freshness import GOOD, Known, Standing
 from scraper.gathering import Gathering
 from scraper.items import Answer
+from scraper.limits import Limits
 from scraper.paper_id import PaperId
 from scraper.pipelines.store import StorePipeline
 from scraper.records import find
@@ -78,10 +79,12 @@ class ResidentSpider(LensSpider):
         self._counts: Counter[tuple[str, str]] = Counter()  # not yet in the database
         self._spiders: dict[str, LensSpider] = {}
         self._gatherings: dict[str, Gathering] = {}
+        self._told_full = False
 
     async def start(self) -> AsyncIterator[Any]:
         """Draw crawls until told to stop; never yields a request: `_visit` downloads them."""
         self._desk = desk_of(self.crawler)
+        self._limits = Limits.of(self._desk.settings)
         self._one_at_a_time = asyncio.Lock()
         self._store = self.crawler.get_item_pipeline(StorePipeline)
         loader = SpiderLoader.from_settings(self.crawler.settings)
@@ -99,6 +102,7 @@ class ResidentSpider(LensSpider):
             self._beat(),
             chores.index_words(self._desk),
             chores.count_terms(self._desk, lambda: bool(self._tasks)),
+            chores.forget_what_is_old(self._desk),
         )
         tasks = [asyncio.create_task(work) for work in besides]
         try:
@@ -124,6 +128,12 @@ class ResidentSpider(LensSpider):
 
     async def _begin(self) -> bool:
         """Draw a crawl and set about it; False when there is none."""
+        if self._limits.is_full:
+            if not self._told_full:
+                _log.error("The disk is almost full: nothing is collected until there is room")
+            self._told_full = True
+            return False
+        self._told_full = False
         # One of bulk at a time: the other places are the readers'.
         bulk = all(priority < crawls.BULK for priority in self._priorities.values())
         suspects = not self._suspects & self._tasks.keys()

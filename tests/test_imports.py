@@ -62,6 +62,7 @@ OF_SCRAPER = (
     "scraper.cards",
     "scraper.health",
     "scraper.load",
+    "scraper.limits",
     "scraper.logs",
     "scraper.refresh",
     "scraper.settings",

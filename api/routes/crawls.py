@@ -14,7 +14,7 @@ from api.queries.spiders import statistics
 from api.request_id import request_id
 from api.schemas.base import Page
 from api.schemas.crawl import CrawlChange, CrawlRequest, CrawlShape, CrawlsQuery, SpiderShape
-from api.session import reading, writing
+from api.session import limits, reading, writing
 from api.spec import CHANGES, CRAWLS, POSTS, READS, answers, spec
 from scraper import crawls
 from scraper.cards import SPIDERS
@@ -33,6 +33,8 @@ blueprint = Blueprint("crawls", __name__, url_prefix="/api/v1")
         "bad-target",
         "bad-parameter",
         "unknown-spider",
+        "queue-full",
+        "disk-full",
         HTTP_202=CrawlShape,
     ),
     operation_id="requestCrawl",
@@ -43,7 +45,8 @@ def request_crawl(json: CrawlRequest) -> Response:
 
     One that is under way for the same target serves all who ask meanwhile. Without `refresh`, what
     is still fresh is left alone, and the answer is the crawl that brought it; one of many papers
-    that failed or was cancelled goes on where it stopped.
+    that failed or was cancelled goes on where it stopped. Where too many wait already, or the
+    server's disk is almost full, the answer is 503 with a Retry-After.
     """
     caller().need("crawl")
     with writing() as session:
@@ -54,6 +57,7 @@ def request_crawl(json: CrawlRequest) -> Response:
             json.parameters,
             refresh=json.refresh,
             request_id=request_id(),
+            admit=limits().admit,
         )
         session.flush()
         body = _shape(queue.Waits(session), crawl)

@@ -13,7 +13,7 @@ from api.answer import as_json
 from api.errors import KINDS, Problem
 from api.metrics import exposition
 from api.queries.papers import paper_number
-from api.session import reading
+from api.session import limits, reading
 from api.spec import openapi
 from scraper.paper_id import PaperId
 from scraper.records import find
@@ -89,4 +89,4 @@ def ready() -> Response:
 def metrics() -> Response:
     """What there is to watch, for Prometheus."""
     with reading() as session:
-        return Response(exposition(session), content_type=CONTENT_TYPE_LATEST)
+        return Response(exposition(session, limits()), content_type=CONTENT_TYPE_LATEST)

@@ -1,6 +1,7 @@
 """Crawls as the API asks for them, follows and cancels them, over both databases."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -10,6 +11,7 @@ from flask.testing import FlaskClient
 from api.schemas.base import Page
 from api.schemas.crawl import CrawlShape, SpiderShape
 from scraper import crawls
+from scraper.limits import Limits
 from scraper.paper_id import PaperId
 from scraper.records import Crawl, Database, find, utc_now
 from scraper.records.store import store_state
@@ -252,3 +254,25 @@ def test_what_cannot_be_crawled_is_refused_and_nothing_queued(
     assert answer.json["type"].endswith(f"/{kind}"), answer.json
     with database(client).reading() as session:
         assert session.query(Crawl).count() == 0
+
+
+def test_a_full_queue_says_when_to_ask_again(both: FlaskClient) -> None:
+    both.application.extensions["lens.limits"] = Limits(queue=1, reserve=0, folder=None)
+    assert both.post("/api/v1/crawls", json={"target": "2401.00001"}).status_code == 202
+    refused = both.post("/api/v1/crawls", json={"target": "2401.00002"})
+    assert refused.status_code == 503
+    assert refused.get_json()["type"].endswith("/queue-full")
+    assert refused.headers["Retry-After"] == "30"
+    assert refused.get_json()["detail"] == (
+        "1 papers are waiting to be collected already; try again in 30 seconds."
+    )
+    assert both.post("/api/v1/crawls", json={"target": "2401.00001"}).status_code == 202
+
+
+def test_a_full_disk_is_told(client: FlaskClient, tmp_path: Path) -> None:
+    client.application.extensions["lens.limits"] = Limits(queue=9, reserve=10**12, folder=tmp_path)
+    refused = client.post("/api/v1/crawls", json={"target": "2401.00001"})
+    assert refused.status_code == 503
+    assert refused.get_json()["type"].endswith("/disk-full")
+    assert refused.headers["Retry-After"] == "300"
+    assert "arxivlens_disk_free_bytes" in client.get("/metrics").text

@@ -47,6 +47,31 @@ def lines(*given: str, host: str | None = "127.0.0.1") -> bytes:
 @pytest.mark.parametrize(
     ("request_bytes", "status"),
     [
+        (lines("GET /healthz HTTP/1.1", "X: " + "x" * 300_000), 431),
+        (lines("GET /healthz HTTP/1.1", *(f"X{n}: x" for n in range(200))), 431),
+        (
+            lines(
+                "POST /api/v1/papers/batch HTTP/1.1",
+                "Content-Type: application/json",
+                "Content-Length: 100",  # which never come
+            ),
+            408,
+        ),
+    ],
+)
+def test_what_is_too_long_or_too_slow_is_refused(
+    served: Served, request_bytes: bytes, status: int
+) -> None:
+    with socket.create_connection(("127.0.0.1", served.port), 20) as connection:
+        connection.sendall(request_bytes)
+        assert connection.recv(13).startswith(f"HTTP/1.1 {status}".encode())
+    assert served.read("/healthz")[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("request_bytes", "status"),
+    [
+        (lines("GET /healthz HTTP/1.1", "X: " + "x" * 8_000), 200),
         (lines("GET /healthz HTTP/1.1"), 200),
         (lines("GET /healthz HTTP/1.0"), 200),
         (lines(f"GET {RECORD} HTTP/1.1"), 200),

@@ -51,7 +51,7 @@ class Standing:
         }
 
 
-class Limits:
+class Quotas:
     """So much for each; of `quota` 0, no limit.
 
     `of` tells one server from another in the same processes; `proxies` stand in front of it.

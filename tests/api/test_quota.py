@@ -12,9 +12,9 @@ from urllib.request import urlopen
 import pytest
 from flask.testing import FlaskClient
 
-from api import access, limits
+from api import access, quota
 from api.app import create_app
-from api.limits import Limits
+from api.quota import Quotas
 from scraper.sample import PAPER
 from scraper.settings import Settings
 from tests.api.live import Served
@@ -68,8 +68,8 @@ def test_more_than_the_share_is_refused_until_the_minute_ends(
         assert kind(refused) == "quota-exceeded"
     assert 0 < int(refused.headers["Retry-After"]) <= 60
     assert ask(client, path, at="192.0.2.2").status_code != 429
-    now = limits.time.monotonic()
-    monkeypatch.setattr(limits.time, "monotonic", lambda: now + 60)
+    now = quota.time.monotonic()
+    monkeypatch.setattr(quota.time, "monotonic", lambda: now + 60)
     assert left(ask(client, path)) == 2
 
 
@@ -126,29 +126,29 @@ def test_what_asks_for_much_counts_for_much(opened: Opened) -> None:
 )
 def test_who_a_client_is(proxies: int, peer: str, said: str, client: str) -> None:
     given = {"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": said}
-    assert Limits("x", 1, proxies).address(given) == client
+    assert Quotas("x", 1, proxies).address(given) == client
 
 
 def test_clients_beyond_number_take_no_more_memory() -> None:
-    size = len(limits._shared)
-    here = Limits("many", 10)
+    size = len(quota._shared)
+    here = Quotas("many", 10)
     for n in range(20_000):
         here.take(f"198.51.{n // 250}.{n % 250}")
-    assert len(limits._shared) == size < 200_000
+    assert len(quota._shared) == size < 200_000
     ours = [here.take("192.0.2.77") for _ in range(11)]
     assert [each.left for each in ours if each] == list(range(9, -2, -1))
 
 
 def _take(times: int) -> None:
     for _ in range(times):
-        Limits("shared", 1000).take("192.0.2.1")
+        Quotas("shared", 1000).take("192.0.2.1")
 
 
 def test_processes_that_were_forked_count_together() -> None:
     child = multiprocessing.get_context("fork").Process(target=_take, args=(300,))
     child.start()
     child.join()
-    standing = Limits("shared", 1000).take("192.0.2.1")
+    standing = Quotas("shared", 1000).take("192.0.2.1")
     assert standing
     assert standing.left == 699
 
