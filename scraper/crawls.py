@@ -59,6 +59,7 @@ from scraper.records.clock import epoch
 from scraper.records.crawls import Crawl, SpiderCount
 from scraper.records.engine import is_sqlite
 from scraper.records.upsert import add
+from scraper.records.waking import wake
 
 LEASE = 30.0  # seconds; a worker renews it every third of that
 ATTEMPTS = 5  # workers that may die over a crawl, one after another, while nothing of it comes
@@ -128,6 +129,7 @@ def request(
                 if card.bulk:
                     _begin(crawl, None if refresh else _stopped(session, spider, of))
                 session.add(crawl)
+            wake(session)
             return crawl, True
         except IntegrityError:
             continue  # another's commit came between
@@ -270,6 +272,7 @@ def give_back(session: Session, worker: str) -> None:
         .where(Crawl.worker == worker, Crawl.state == "running")
         .values(state="queued", worker=None, lease_until=None, attempts=Crawl.attempts - 1)
     )
+    wake(session)
 
 
 def note_asking(session: Session, crawl_id: int, parts: Iterable[tuple[str, str]]) -> None:

@@ -17,6 +17,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -47,6 +48,7 @@ from scraper.pipelines.store import StorePipeline
 from scraper.records import find
 from scraper.records.panel import materialise
 from scraper.records.standing import known
+from scraper.records.waking import Listener
 from scraper.settings import Settings
 from scraper.spiders.base import Asking, LensSpider, nobody_to_ask, on_behalf_of
 from scraper.spiders.bulk import BulkSpider
@@ -55,6 +57,7 @@ _log = logging.getLogger(__name__)
 
 _GRACE = 10.0  # seconds in which a worker whose parent died puts its work down
 _POLL = 0.02  # seconds between looks at an empty queue
+_LISTENING = 1.0  # such seconds where PostgreSQL says when something comes
 _OUTAGE = 1.0  # seconds until a database that did not answer is tried again
 _AT_ONCE = 16  # crawls under way in one worker
 _LET_PASS = 0.2  # seconds between looks whether a reader waits still
@@ -86,6 +89,11 @@ class ResidentSpider(LensSpider):
         self._desk = desk_of(self.crawler)
         self._limits = Limits.of(self._desk.settings)
         self._one_at_a_time = asyncio.Lock()
+        self._woken = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        self._listener = Listener(
+            self._desk.database.engine, lambda: loop.call_soon_threadsafe(self._woken.set)
+        )
         self._store = self.crawler.get_item_pipeline(StorePipeline)
         loader = SpiderLoader.from_settings(self.crawler.settings)
         self._spiders = {
@@ -118,8 +126,9 @@ class ResidentSpider(LensSpider):
                     raise CloseSpider("drained")
                 if not begun:
                     await self._refresh_when_idle()
-                    await asyncio.sleep(_POLL)
+                    await self._rest()
         finally:
+            self._listener.stop()
             for gathering in self._gatherings.values():
                 gathering.stop()
             for task in (*tasks, *self._tasks.values()):
@@ -148,6 +157,13 @@ class ResidentSpider(LensSpider):
             task.add_done_callback(self._ended)
         return drawn is not None
 
+    async def _rest(self) -> None:
+        """Until there may be something to draw: a word came, a place is free, or it is time."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LISTENING if self._listener.works else _POLL):
+                await self._woken.wait()
+        self._woken.clear()
+
     async def _refresh_when_idle(self) -> None:
         """Once a minute without work, see what is worth being collected again."""
         now = time.monotonic()
@@ -163,6 +179,7 @@ class ResidentSpider(LensSpider):
         if self._tasks.get(crawl_id) is task:
             del self._tasks[crawl_id]
             self._priorities.pop(crawl_id, None)
+        self._woken.set()
 
     def _draw(self, session: Session, bulk: bool, suspects: bool) -> "_Drawn | None":
         crawl = crawls.draw(session, self._me, bulk=bulk, suspects=suspects)
@@ -279,6 +296,7 @@ class ResidentSpider(LensSpider):
     async def _linger(self, crawl: "_Drawn", spider: LensSpider, known: Known) -> None:
         """Ask what comes last; however that goes, the crawl is done."""
         self._lingering.add(crawl.id)
+        self._woken.set()
         try:
             if last := await spider.lastly(str(crawl.about), known):
                 await self._ask(last, crawl)

@@ -20,6 +20,15 @@ from scraper.errors import BadSetting, StorageError
 from scraper.records.base import dump_json
 
 _BUSY_SECONDS = 30
+# A server, or a network to it, that is gone without a word is known to be so within half a minute.
+ALIVE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+_IDLE_SECONDS = 20
 
 
 class Database:
@@ -36,8 +45,12 @@ class Database:
                 file = Path(parsed.database).expanduser()
                 file.parent.mkdir(parents=True, exist_ok=True)
                 parsed = parsed.set(database=str(file))
+            remote = backend == "postgresql"
             self.engine = create_engine(
-                parsed, json_serializer=dump_json, pool_pre_ping=backend == "postgresql"
+                parsed,
+                json_serializer=dump_json,
+                pool_pre_ping=remote,
+                connect_args=ALIVE if remote else {},
             )
         except (ArgumentError, ModuleNotFoundError) as error:
             raise BadSetting(
@@ -50,6 +63,8 @@ class Database:
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
+        else:
+            event.listen(self.engine, "begin", _begin_postgresql)
         self._write_engine = self.engine.execution_options(lens_write=True)
         # SQLite reads one snapshot anyway.
         self._read_engine = self.engine.execution_options(
@@ -99,6 +114,14 @@ def _switch_to_wal(cursor: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     write = connection.get_execution_options().get("lens_write")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    # A host that is cut off in the middle of a transaction must not hold its locks for ever.
+    if connection.get_execution_options().get("lens_write"):
+        connection.exec_driver_sql(
+            f"SET LOCAL idle_in_transaction_session_timeout = '{_IDLE_SECONDS}s'"
+        )
 
 
 def is_sqlite(bind: Session | Connection | Engine) -> bool:
