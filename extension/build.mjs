@@ -123,9 +123,8 @@ async function site(outdir, shadow) {
 
 if (process.argv.includes("--bench")) {
   const pages = ["graph", "table"].map((name) => ({ in: `bench/${name}.ts`, out: name }));
-  await bundle(pages, "dist/bench", "open", {
-    messages: english,
-  });
+  const worker = { in: "src/site/layout.ts", out: "layout" };
+  await bundle([...pages, worker], "dist/bench", "open", { messages: english });
 } else if (process.argv.includes("--test")) {
   await Promise.all([
     extension("chrome", "dist/chrome-test", "open"),

@@ -6,7 +6,7 @@ import ForceGraph from "force-graph";
 import type { Answer, Client, Kind } from "../src/api/client";
 import type { Graph } from "../src/api/types";
 import { mountPanel } from "../src/panel";
-import { settle } from "../src/panel/forces";
+import { workerLayout } from "../src/site/worker";
 import { record, row } from "../test/samples/papers";
 
 const query = new URLSearchParams(location.search);
@@ -70,8 +70,8 @@ function panel(host: HTMLElement): void {
     pinned: null,
     place: "arxiv",
     client,
-    memory: { read: async () => null, write: async () => {} },
-    layout: settle,
+    memory: { read: async () => null, readAll: async () => ({}), write: async () => {} },
+    layout: workerLayout("/layout.js"),
     server: "http://127.0.0.1:8765",
     waitForClick: false,
     without: ["summary", "terms", "table", "similar", "comments", "facts", "provenance"],

@@ -36,7 +36,7 @@ mountPanel(document.querySelector("main") as HTMLElement, {
   pinned: null,
   place: "arxiv",
   client,
-  memory: { read: async () => null, write: async () => {} },
+  memory: { read: async () => null, readAll: async () => ({}), write: async () => {} },
   layout: async ({ places }) => places,
   server: "http://127.0.0.1:8765",
   waitForClick: false,

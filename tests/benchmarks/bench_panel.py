@@ -5,9 +5,6 @@
 The fake sources answer after 300 ms. Times are from the navigation's start to the panel's
 `data-state="ready"`, in the page's own clock. The baseline is the page's own work in the same
 run: until its `DOMContentLoaded` event, and what the panel adds to that.
-
-Then what the panel adds to the work of the page's own thread: all of its tasks until the panel is
-filled and half a second more, and the longest, beside the same page with the panel left out.
 """
 
 import argparse
@@ -44,38 +41,6 @@ def opened(browser: BrowserContext, paper: str) -> tuple[float, float, float]:
     return ready, own, ready - own
 
 
-_LONGEST = """
-window.longest = 0;
-new PerformanceObserver((list) => {
-  for (const { duration } of list.getEntries()) window.longest = Math.max(window.longest, duration);
-}).observe({ type: "longtask", buffered: true });
-"""
-
-
-def worked(
-    browser: BrowserContext, paper: str, lens: Lens, with_panel: bool
-) -> tuple[float, float]:
-    """Milliseconds of work of the page's thread in all, and of its longest task (0: below 50)."""
-    without = [] if with_panel else ["abs"]
-    browser.service_workers[0].evaluate(
-        "options => chrome.storage.local.set({ options })",
-        {"server": lens.url, "ask": "on-open", "withoutPages": without},
-    )
-    page = browser.new_page()
-    page.add_init_script(_LONGEST)
-    session = browser.new_cdp_session(page)
-    session.send("Performance.enable")
-    page.goto(f"https://arxiv.org/abs/{paper}")
-    if with_panel:
-        page.wait_for_selector("arxiv-lens[data-state=ready]", state="attached", timeout=20_000)
-    page.wait_for_timeout(500)
-    metrics = session.send("Performance.getMetrics")["metrics"]
-    work = next(each["value"] for each in metrics if each["name"] == "TaskDuration")
-    longest = page.evaluate("window.longest")
-    page.close()
-    return work * 1000, longest
-
-
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -93,10 +58,6 @@ def main() -> None:
             opened(browser, papers[0])  # the first of all warms browser, server and worker
             never = [opened(browser, paper) for paper in papers[1:]]
             known = [opened(browser, paper) for paper in papers[1:]]
-            work = {
-                name: [worked(browser, paper, lens, with_panel) for paper in papers[1:]]
-                for name, with_panel in (("page alone", False), ("with the panel", True))
-            }
     print(
         table(
             ["milliseconds, median (least to most)", "panel filled", "page alone", "between"],
@@ -107,12 +68,6 @@ def main() -> None:
                     ("paper known", known),
                 )
             ],
-        )
-    )
-    print(
-        table(
-            ["work of the page, ms", "in all", "longest task"],
-            [[name, *map(_spread, zip(*pairs, strict=True))] for name, pairs in work.items()],
         )
     )
 

@@ -43,11 +43,14 @@ const field = root.querySelector("[data-action=filter]");
 field.value = "WORDS"; field.dispatchEvent(new Event("input"));
 """
 ACTS = {
-    "filter by one letter": _TYPE.replace("WORDS", "e"),
-    "filter by two words": _TYPE.replace("WORDS", "erdos noether"),
-    "filter by nothing": _TYPE.replace("WORDS", ""),
-    "sort by title": "root.querySelector('[data-sort=title]').click()",
-    "sort by citations": "root.querySelector('[data-sort=citations]').click()",
+    **{f"type {word!r}": _TYPE.replace("WORDS", word) for word in ("e", "er", "erdos", "erdos no")},
+    "type nothing": _TYPE.replace("WORDS", ""),
+    **{
+        f"sort by {column}": f"root.querySelector('[data-sort={column}]').click()"
+        for column in ("title", "authors", "year", "citations")
+    },
+    "sort the other way": "root.querySelector('[data-sort=citations]').click()",
+    "next page": "root.querySelector('[data-action=next]').click()",
     "choose all": "root.querySelector('th.tick input').click()",
 }
 

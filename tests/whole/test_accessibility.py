@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.fakes.answer import Answer
 from tests.fakes.web import FakeWeb
-from tests.whole.chromium import chromium
+from tests.whole.chromium import TALL, chromium
 from tests.whole.lens import Lens
 
 pytestmark = pytest.mark.whole
@@ -55,6 +55,7 @@ def faults(page: Page, within: str | None = None) -> list[tuple[str, str, Any]]:
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_the_panel(browser: BrowserContext, colours: Any) -> None:
     page = browser.new_page()
+    page.set_viewport_size(TALL)
     page.emulate_media(color_scheme=colours, reduced_motion="reduce")
     page.goto(f"https://arxiv.org/abs/{PAPER}")
     expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "ready", timeout=20_000)

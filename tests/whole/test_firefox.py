@@ -40,6 +40,13 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
 def test_a_paper_never_seen_fills_the_panel(browser: Firefox) -> None:
     browser.ask("WebDriver:Navigate", url=f"https://arxiv.org/abs/{PAPER}")
     assert browser.wait(f"{_STATE} === 'ready'")
+    for part in ("graph", "table", "provenance"):  # each comes when it is scrolled to
+        browser.wait(
+            f"""const root = document.querySelector("arxiv-lens").shadowRoot;
+                const part = root.querySelector("[data-part={part}]");
+                part.scrollIntoView();
+                return part.querySelector(".content").hasChildNodes();"""
+        )
     shown = browser.run(
         """const root = document.querySelector("arxiv-lens").shadowRoot;
            return ["summary", "terms", "table", "provenance"].map(

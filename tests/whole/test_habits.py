@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.fakes.web import FakeWeb
-from tests.whole.chromium import chromium
+from tests.whole.chromium import TALL, chromium
 from tests.whole.lens import Lens
 
 pytestmark = pytest.mark.whole
@@ -41,6 +41,7 @@ def browser(
 @pytest.fixture
 def page(browser: BrowserContext) -> Iterator[Page]:
     page = browser.new_page()
+    page.set_viewport_size(TALL)
     yield page
     page.close()
 
@@ -96,9 +97,15 @@ def test_a_server_killed_in_the_middle_of_a_crawl(page: Page, web: FakeWeb, lens
 def test_a_worker_put_to_sleep_wakes_when_it_is_wanted(browser: BrowserContext, page: Page) -> None:
     opened(page)
     session = browser.new_cdp_session(page)
+    states: list[str] = []
+    session.on(
+        "ServiceWorker.workerVersionUpdated",
+        lambda told: states.extend(each["runningStatus"] for each in told["versions"]),
+    )
     session.send("ServiceWorker.enable")
     session.send("ServiceWorker.stopAllWorkers")
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(500)
+    assert states[-1:] == ["stopped"], states  # what it had in memory is gone
     page.locator("[data-action=refresh]").scroll_into_view_if_needed()
     page.locator("[data-action=refresh]").click()
     expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "collecting")

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, Request, expect
 from tests.fakes.answer import Answer
 from tests.fakes.hostile import PAPERS, PAYLOADS, Hostile
 from tests.fakes.web import FakeWeb
-from tests.whole.chromium import chromium
+from tests.whole.chromium import TALL, chromium
 
 pytestmark = [pytest.mark.whole, pytest.mark.timeout(240)]
 
@@ -96,6 +96,7 @@ def test_hostile_records_stay_text(tmp_path: Path, web: FakeWeb, server: Hostile
     with chromium(tmp_path / "profile", web.tls_port, server.url) as context:
         with_token(context)
         page = context.new_page()
+        page.set_viewport_size(TALL)
         asked: list[Request] = []
         page.on("request", lambda request: asked.append(request))
         page.on("dialog", lambda dialog: pytest.fail(dialog.message))
@@ -106,6 +107,7 @@ def test_hostile_records_stay_text(tmp_path: Path, web: FakeWeb, server: Hostile
             assert page.evaluate("window.broken") is None, paper
             assert page.evaluate(_SUSPECT) == [], paper
             assert page.url == f"https://arxiv.org/abs/{paper}"
+        page.set_viewport_size({"width": 1280, "height": 900})  # a list's entries come in screens
         page.goto("https://arxiv.org/list/evil/new")
         for paper in PAPERS[::8]:
             line = page.locator(f"arxiv-lens-line[data-paper='{paper}']")

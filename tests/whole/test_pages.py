@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.fakes.answer import Answer
 from tests.fakes.web import FakeWeb
-from tests.whole.chromium import chromium
+from tests.whole.chromium import TALL, chromium
 from tests.whole.lens import Lens
 
 pytestmark = pytest.mark.whole
@@ -75,6 +75,7 @@ def browser(
     profile = tmp_path_factory.mktemp("profile")
     with chromium(profile, web.tls_port, lens.url) as context:
         context.add_init_script(_WATCH)
+        context.service_workers[0].evaluate("chrome.storage.local.set({ 'folded.facts': false })")
         yield context
 
 
@@ -99,6 +100,8 @@ def test_a_paper_s_page_has_its_panel_and_stays_whole(name: str, page: Page, len
     expect(panel).to_have_count(1)
     expect(panel).to_have_attribute("data-state", "ready", timeout=20_000)
     unchanged(page)
+    assert page.evaluate("window.shift") <= _MOST_SHIFT
+    page.set_viewport_size(TALL)
     _status, record = lens.ask(f"/api/v1/papers/{paper}")
     assert record["arxiv_id"] == paper
     facts = page.locator("[data-part=facts]")
@@ -107,6 +110,21 @@ def test_a_paper_s_page_has_its_panel_and_stays_whole(name: str, page: Page, len
     newest = record["version"]
     assert ("this page shows version" in shown) == bool(pinned and int(pinned[1]) != newest)
     assert ("withdrawn" in shown) == bool(record["withdrawn"])
+    page.evaluate("window.shift = 0")  # the screen grew
+
+
+def test_the_parts_come_as_the_reader_scrolls_and_move_nothing(page: Page) -> None:
+    page.goto("https://arxiv.org/abs/0704.0001")
+    panel = page.locator("arxiv-lens")
+    expect(panel).to_have_attribute("data-state", "ready", timeout=20_000)
+    unmade = panel.locator("[data-part] .content:empty")
+    assert unmade.count() >= 5
+    page.mouse.move(300, 300)
+    for _ in range(40):
+        page.mouse.wheel(0, 200)
+        page.wait_for_timeout(50)
+    expect(unmade).to_have_count(0)
+    unchanged(page)
 
 
 @pytest.mark.parametrize("path", ["abs/9999.99999", "abs/notanid", "abs/0906.5132v99"])

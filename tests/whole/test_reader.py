@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.fakes.web import FakeWeb
-from tests.whole.chromium import chromium
+from tests.whole.chromium import TALL, chromium
 from tests.whole.lens import Lens
 
 pytestmark = pytest.mark.whole
@@ -40,6 +40,7 @@ def browser(tmp_path: Path, web: FakeWeb, lens: Lens) -> Iterator[BrowserContext
 @pytest.fixture
 def page(browser: BrowserContext) -> Iterator[Page]:
     page = browser.new_page()
+    page.set_viewport_size(TALL)
     errors: list[str] = []
     # arXiv's own scripts want files that are not served here; ours must not fail.
     page.on(
@@ -56,6 +57,7 @@ def opened(page: Page, url: str = ABS) -> None:
 
 
 def part(page: Page, name: str) -> str:
+    expect(page.locator(f"[data-part={name}] .content:empty")).to_have_count(0)
     return page.locator(f"[data-part={name}]").inner_text()
 
 

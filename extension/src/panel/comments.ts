@@ -200,7 +200,7 @@ export function commentsPart({ client, paper, memory }: Context): Part {
   }
 
   const body = h("div", { class: "comments" }, list, more, failed, form);
-  return { name: "comments", title: t("part_comments"), body, show };
+  return { body, show };
 }
 
 /** Answers below what they answer; those whose question is gone stand by themselves. */

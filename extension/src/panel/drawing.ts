@@ -61,7 +61,7 @@ export function drawingOf(stage: HTMLElement, selection: Selection, events: Even
   // --- painting
 
   let frame = 0;
-  let inSight = false;
+  let inSight = true; // else it would not have been made
   const soon = () => {
     if (inSight) frame ||= requestAnimationFrame(now);
   };

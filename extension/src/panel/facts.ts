@@ -7,7 +7,7 @@ import { clip, day, number } from "./words";
 
 type Fact = [label: string, value: (Node | string)[] | string | null];
 
-export function factsPart({ place, pinned }: Context): Part {
+export function factsPart({ pinned }: Context): Part {
   const body = h("div", { class: "facts" });
   const show = whenChanged(
     (view) => {
@@ -44,7 +44,7 @@ export function factsPart({ place, pinned }: Context): Part {
       );
     },
   );
-  return { name: "facts", title: t("part_facts"), body, show, folded: place === "arxiv" };
+  return { body, show };
 }
 
 function factsOf(record: PaperRecord, pinned: number | null): Fact[] {

@@ -243,7 +243,7 @@ export function graphPart(context: Context): Part {
     void ask();
   }
 
-  return { name: "graph", title: t("part_graph"), body, show };
+  return { body, show };
 }
 
 /** What the drawing shows, for those who see it and those who do not. */

@@ -1,5 +1,6 @@
 import { t } from "../platform/language";
 import { h } from "./dom";
+import { whileIdle } from "./idle";
 import { nearest, type Network, type Node, ROLES } from "./network";
 import { authorsInShort, clip, TITLE_UNKNOWN, YEAR_UNKNOWN } from "./words";
 
@@ -28,8 +29,17 @@ export function graphList(events: ListEvents) {
 
   function show(next: Network): void {
     network = next;
-    links = new Map(network.nodes.map((node, at) => [node.id, link(node, at === 0)]));
-    element.replaceChildren(...[...links.values()].map((each) => h("li", {}, each)));
+    links = new Map();
+    element.replaceChildren();
+    // Five hundred links take longer than to draw the five hundred papers that all see at once.
+    whileIdle(() => {
+      const node = network === next ? next.nodes[links.size] : undefined;
+      if (!node) return false;
+      const made = link(node, links.size === 0);
+      links.set(node.id, made);
+      element.append(h("li", {}, made));
+      return true;
+    });
   }
 
   function link({ id, label, paper }: Node, isFirst: boolean): HTMLAnchorElement {

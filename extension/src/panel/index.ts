@@ -3,28 +3,21 @@ import { t } from "../platform/language";
 import type { Memory } from "../platform/memory";
 import type { PartName, Theme } from "../platform/options";
 import base from "./base.css";
-import { commentsPart } from "./comments";
 import { button, h, icon, svg } from "./dom";
-import { factsPart } from "./facts";
 import { follow, type View } from "./follow";
-import { graphPart } from "./graph";
 import graph from "./graph.css";
 import { heedKeys } from "./keys";
 import type { Layout } from "./layout";
 import type { Place } from "./links";
 import { noticeBar } from "./notice";
 import { paperHead } from "./paper";
-import { CHEVRON, type Context, isPending, type Part, section } from "./part";
+import { CHEVRON, type Context, isPending, section } from "./part";
+import { plansFor } from "./parts";
 import styles from "./parts.css";
-import { provenancePart } from "./provenance";
 import { Selection } from "./selection";
-import { similarPart } from "./similar";
 import { statusLine } from "./status";
 import { adoptStyles } from "./styles";
-import { summaryPart } from "./summary";
-import { tablePart } from "./table";
 import table from "./table.css";
-import { termsPart } from "./terms";
 import tokens from "./tokens.css";
 
 export interface Mount {
@@ -62,8 +55,9 @@ export function mountPanel(host: HTMLElement, mount: Mount): () => void {
   const status = statusLine();
   const notice = noticeBar(() => void run(false));
   const head = place === "server" ? paperHead(paper) : null;
-  const parts = partsOf(context).filter(({ name }) => !mount.without.includes(name));
-  const sections = parts.map((part) => section(part, memory));
+  const plans = plansFor(place).filter(({ name }) => !mount.without.includes(name));
+  const parts = plans.map((plan) => section(plan, context, fail));
+  const sections = parts.map(({ element }) => element);
   const content = h("div", { class: "parts" }, head?.element, ...sections);
   const opener = button(
     t("panel_toggle"),
@@ -96,13 +90,13 @@ export function mountPanel(host: HTMLElement, mount: Mount): () => void {
     previous: () => step(-1),
     fold: () => sections[here()]?.querySelector<HTMLElement>(".fold")?.click(),
     toggle: () => toggle(),
-    filter: () => root.querySelector<HTMLElement>("[data-action=filter]")?.focus(),
+    filter: () => void filter(),
     refresh: () => void run(true),
   });
   root.append(keys);
   shadow.append(root);
 
-  /** `data-state` is set once all parts show it; the page has its turns in between. */
+  /** `data-state` is set once all parts that are made show it; the page has its turns in between. */
   async function show(next: View): Promise<void> {
     view = next;
     root.classList.toggle("bare", !next.record && !isPending(next));
@@ -131,11 +125,20 @@ export function mountPanel(host: HTMLElement, mount: Mount): () => void {
         await show(next);
       }
     } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      // A record in no shape that we know: of another version, or of no ArxivLens at all.
-      const problem = new Problem("not-understood", t("not_understood", 200));
-      await show({ state: "error", record: null, crawl: null, problem });
+      fail(error);
     }
+  }
+
+  function fail(error: unknown): void {
+    if (!(error instanceof TypeError)) throw error;
+    // A record in no shape that we know: of another version, or of no ArxivLens at all.
+    const problem = new Problem("not-understood", t("not_understood", 200));
+    void show({ state: "error", record: null, crawl: null, problem });
+  }
+
+  async function filter(): Promise<void> {
+    await parts.find(({ name }) => name === "table")?.begin();
+    root.querySelector<HTMLElement>("[data-action=filter]")?.focus();
   }
 
   /** The part that the reader stands in; the first where they stand in none. */
@@ -166,11 +169,13 @@ export function mountPanel(host: HTMLElement, mount: Mount): () => void {
     opener.focus({ preventScroll: true });
   }
 
-  if (place === "arxiv") {
-    void memory.read("closed").then((closed) => {
-      if (closed === true) close(true);
-    });
-  }
+  void memory.readAll(["closed", ...plans.map(({ name }) => `folded.${name}`)]).then((stored) => {
+    if (place === "arxiv" && stored.closed === true) close(true);
+    for (const { name, fold } of parts) {
+      const folded = stored[`folded.${name}`];
+      if (typeof folded === "boolean") fold(folded);
+    }
+  });
 
   // Whoever went to start the server, or to allow us to ask it, comes back to this page: try again by ourselves.
   addEventListener("focus", () => {
@@ -188,23 +193,6 @@ export function mountPanel(host: HTMLElement, mount: Mount): () => void {
     root.append(go);
   } else void run(false);
   return toggle;
-}
-
-/** arXiv's page shows the facts already: there they come late, and folded. */
-function partsOf(context: Context): Part[] {
-  const facts = factsPart(context);
-  const onServer = context.place === "server";
-  return [
-    summaryPart(),
-    ...(onServer ? [facts] : []),
-    termsPart(context),
-    graphPart(context),
-    tablePart(context),
-    similarPart(context),
-    commentsPart(context),
-    ...(onServer ? [] : [facts]),
-    provenancePart(context),
-  ];
 }
 
 function brand(server: string): HTMLElement {

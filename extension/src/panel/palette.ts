@@ -30,14 +30,16 @@ export type Palette = (name: string) => string;
 
 /** The style sheet's colours as a canvas takes them: of the theme that holds at `place` now. */
 export function paletteAt(place: HTMLElement): Palette {
-  const probe = h("span", { hidden: true });
-  place.append(probe);
-  const read = new Map<string, string>();
-  for (const name of NAMES) {
+  // One for each, so that styles are reckoned once.
+  const probes = NAMES.map((name) => {
+    const probe = h("i");
     probe.style.color = `var(--${name})`;
-    read.set(name, getComputedStyle(probe).color);
-  }
-  probe.remove();
+    return [name, probe] as const;
+  });
+  const all = h("span", { hidden: true }, ...probes.map(([, probe]) => probe));
+  place.append(all);
+  const read = new Map(probes.map(([name, probe]) => [name, getComputedStyle(probe).color]));
+  all.remove();
   return (name) => read.get(name) || "#777";
 }
 

@@ -28,8 +28,6 @@ export function provenancePart({ refresh }: Context): Part {
       ),
   );
   return {
-    name: "provenance",
-    title: t("part_provenance"),
     body,
     show(view) {
       showSources(view);

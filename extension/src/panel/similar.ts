@@ -18,7 +18,7 @@ export function similarPart(context: Context): Part {
           : nothing(pending, t("similar_none"), 3),
       ),
   );
-  return { name: "similar", title: t("part_similar"), body, show };
+  return { body, show };
 }
 
 function item({ paper, score, why }: Similar, { place, server }: Context): HTMLElement {

@@ -19,7 +19,7 @@ export function summaryPart(): Part {
           : [nothing(pending, t("summary_none"), 4)]),
       ),
   );
-  return { name: "summary", title: t("part_summary"), body, show };
+  return { body, show };
 }
 
 /** Readers weigh a machine's sentence differently from an author's. */

@@ -10,7 +10,11 @@ import { type Column, type Entry, entryOf, filtered, marksOf, type Order, sorted
 import { tableRow } from "./table_row";
 import { ago, clip, number, sourceName } from "./words";
 
-/** More take longer to lay out than a frame or two. */
+/**
+ * Rows come in pages, not in a window that slides over ten thousand: what is on the page is found by
+ * the browser's own search, counted and walked through by a screen reader, and stays where it is
+ * under the reader's eyes. More rows than these take longer to lay out than a frame or two.
+ */
 const ROWS_SHOWN = 50;
 /** The record holds no more rows than this; the others come in pages. */
 const ROWS_IN_RECORD = 1_000;
@@ -27,7 +31,10 @@ export function tablePart(context: Context): Part {
   let pending = true;
   let list: List = "citations";
   let order: Order = { column: "year", descending: true };
-  let matching: Entry[] = [];
+  /** All rows of the list in their order, so that typing a filter sorts nothing. */
+  let ordered: readonly Entry[] = [];
+  let matching: readonly Entry[] = [];
+  const made = new WeakMap<Row, HTMLElement>();
   let first = 0;
 
   const tabs = LISTS.map((name) =>
@@ -107,10 +114,21 @@ export function tablePart(context: Context): Part {
     arrange();
   }
 
-  /** Filters and sorts anew, from the first row. */
+  /** Sorts and filters anew, from the first row. */
   function arrange(): void {
-    matching = sorted(filtered(entries[list], filter.value), order);
+    ordered = sorted(entries[list], order);
+    find();
+  }
+
+  function find(): void {
+    matching = filtered(ordered, filter.value);
     turnTo(0);
+  }
+
+  function rowOf(row: Row): HTMLElement {
+    const element = made.get(row) ?? tableRow(row, context);
+    made.set(row, element);
+    return element;
   }
 
   function turnTo(row: number): void {
@@ -129,7 +147,7 @@ export function tablePart(context: Context): Part {
     });
     const shown = matching.slice(first, first + ROWS_SHOWN);
     panel.scrollTop = 0;
-    body.replaceChildren(...shown.map(({ row }) => tableRow(row, context)));
+    body.replaceChildren(...shown.map(({ row }) => rowOf(row)));
     mark();
     table.hidden = shown.length === 0;
     const some = (test: (row: Row) => boolean) => entries[list].some(({ row }) => test(row));
@@ -217,7 +235,7 @@ export function tablePart(context: Context): Part {
     const ids = matching.map(({ row }) => row.id);
     selection.chooseAll(ids, all.checked);
   });
-  filter.addEventListener("input", arrange);
+  filter.addEventListener("input", find);
   tablist.addEventListener("keydown", (event) => {
     if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
     open(list === "citations" ? "references" : "citations");
@@ -248,7 +266,7 @@ export function tablePart(context: Context): Part {
     }
   }
 
-  return { name: "table", title: t("part_table"), body: element, show };
+  return { body: element, show };
 }
 
 /** "37 of 37 citations, Semantic Scholar, today" */

@@ -52,5 +52,5 @@ export function termsPart({ place, server }: Context): Part {
       );
     },
   );
-  return { name: "terms", title: t("part_terms"), body, show };
+  return { body, show };
 }

@@ -16,10 +16,11 @@ export const number = (value: number) => value.toLocaleString(language);
 
 /** British order of day and month, where the messages are English. */
 const places = language === "en" ? "en-GB" : language;
-const list = new Intl.ListFormat(places, { type: "conjunction" });
-
-/** "a", "a and b", "a, b and c" */
-export const listed = (words: readonly string[]): string => list.format(words);
+/** "a", "a and b", "a, b and c"; to make an Intl.ListFormat takes a frame by itself. */
+export const listed = (words: readonly string[]): string =>
+  words.length < 2
+    ? (words[0] ?? "")
+    : t("list_last", words.slice(0, -1).join(", "), words.at(-1) ?? "");
 
 /** "Kapoor, Bommasani and 23 others": the first `shown` names. */
 export function authorsInShort(authors: readonly string[], shown = 3): string {

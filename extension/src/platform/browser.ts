@@ -60,7 +60,8 @@ export const browser = {
   /** False once the extension was replaced or removed under an open page. */
   isAlive: (): boolean => api.runtime?.id !== undefined,
 
-  read: async (key: string): Promise<unknown> => (await api.storage.local.get(key))[key],
+  read: (keys: readonly string[]): Promise<Record<string, unknown>> =>
+    api.storage.local.get([...keys]),
   write: (key: string, value: unknown): Promise<void> => api.storage.local.set({ [key]: value }),
 
   mayReach: (origin: string): Promise<boolean> => api.permissions.contains({ origins: [origin] }),

@@ -30,12 +30,13 @@ export function rich(key: Key, ...given: Node[]): (Node | string)[] {
 /** The language that the messages are in: numbers, dates and plurals follow it. */
 export const language = t("language") || "en";
 
-const plurals = new Intl.PluralRules(language);
+let plurals: Intl.PluralRules | null = null;
 
 type Plural<K> = K extends `${infer Name}_other` ? Name : never;
 
 /** "1 citation", "37 citations": the message `NAME_one` or `NAME_other`, its $1 the number. */
 export function counted(name: Plural<Key>, count: number, ...given: Given): string {
+  plurals ??= new Intl.PluralRules(language);
   const form = plurals.select(count) === "one" ? "one" : "other";
   return t(`${name}_${form}` as Key, count.toLocaleString(language), ...given);
 }

@@ -10,4 +10,8 @@ export class FakeMemory implements Memory {
   async write(key: string, value: unknown): Promise<void> {
     this.held.set(key, value);
   }
+
+  async readAll(keys: readonly string[]): Promise<Record<string, unknown>> {
+    return Object.fromEntries(keys.map((key) => [key, this.held.get(key)]));
+  }
 }

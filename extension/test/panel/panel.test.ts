@@ -8,7 +8,19 @@ import { type Script, ScriptedClient } from "../fakes/client";
 import { FakeMemory } from "../fakes/memory";
 import { crawl, part, record, row } from "../samples/papers";
 
-beforeEach(() => document.body.replaceChildren());
+beforeEach(() => {
+  document.body.replaceChildren();
+  vi.stubGlobal("IntersectionObserver", EverythingIsNear);
+});
+
+/** There is no screen here: all of the page counts as being on it. */
+class EverythingIsNear {
+  constructor(private readonly tell: (changes: { isIntersecting: boolean }[]) => void) {}
+  observe(): void {
+    queueMicrotask(() => this.tell([{ isIntersecting: true }]));
+  }
+  disconnect(): void {}
+}
 
 const NO_COMMENTS = { items: [], total: 0, next: null };
 
@@ -47,12 +59,20 @@ async function mounted(script: Script, mount: Partial<Mount> = {}, until = "read
     if (!element) throw new Error(`no ${selector}`);
     return element;
   };
-  if (until) await vi.waitFor(() => expect(host.dataset.state).toBe(until));
-  return { host, client, memory, root, all, text, the };
+  if (until) {
+    await vi.waitFor(() => {
+      expect(host.dataset.state).toBe(until);
+      expect(all(".content:empty")).toEqual([]); // all parts are made
+    });
+  }
+  /** The network's links come after what all can see. */
+  const linked = () => vi.waitFor(() => expect(all(".node")).not.toEqual([]));
+  return { host, client, memory, root, all, text, the, linked };
 }
 
 test("every part is there, filled from one record", async () => {
-  const { text, the, all } = await mounted(holding(record()));
+  const { text, the, all, linked } = await mounted(holding(record()));
+  await linked();
   expect(all("section[data-part]").map(({ dataset }) => dataset.part)).toEqual([
     "summary",
     "facts",
@@ -88,7 +108,9 @@ test("every part is there, filled from one record", async () => {
 });
 
 test("on arXiv the facts come late and folded; what the reader unfolds stays so", async () => {
-  const { all, the, memory } = await mounted(holding(record()), { place: "arxiv", pinned: 3 });
+  const there = { place: "arxiv", pinned: 3 } as const;
+  const { all, the, memory, linked } = await mounted(holding(record()), there);
+  await linked();
   expect(all("section[data-part]").map(({ dataset }) => dataset.part)).toEqual([
     "summary",
     "terms",
@@ -154,7 +176,8 @@ test("a thousand rows come in pages, the others from the server", async () => {
 });
 
 test("graph and table point out the same paper", async () => {
-  const { the } = await mounted(holding(record()));
+  const { the, linked } = await mounted(holding(record()));
+  await linked();
   the("tbody tr[data-id='2401.00001'] td").dispatchEvent(
     new Event("pointerover", { bubbles: true }),
   );

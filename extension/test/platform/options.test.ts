@@ -25,7 +25,7 @@ test.each([
 
 test("what is stored is believed only as far as it makes sense", async () => {
   const stored = (value: unknown) =>
-    readOptions({ read: async () => value, write: async () => {} });
+    readOptions({ read: async () => value, readAll: async () => ({}), write: async () => {} });
   expect(await stored(undefined)).toEqual(DEFAULTS);
   expect(await stored({ server: "http://evil.example", ask: "always" })).toEqual(DEFAULTS);
   expect(await stored({ theme: "pink", cacheMegabytes: -1, withoutParts: "graph" })).toEqual(
