@@ -22,6 +22,9 @@ from tests.whole.lens import Lens
 PAPER = "2311.09227"
 _TARGET = Path(__file__).parents[2] / "extension" / "screenshots"
 _SAMPLES = Path(__file__).parents[1] / "samples"
+STYLE = (Path(__file__).parents[1] / "fakes" / "arxiv.css").read_text()
+# Papers whose own pages are sampled, in a list.
+LISTED = ("2103.17249", "1604.08245", "2004.08990", "2006.02835")
 
 
 # name: width, height, colours, pixels scrolled down
@@ -41,9 +44,8 @@ def server_page(browser: Browser, lens: Lens, name: str) -> None:
     )
     page.goto(f"{lens.url}/abs/{PAPER}")
     page.wait_for_selector("arxiv-lens[data-state=ready]", state="attached")
-    page.wait_for_timeout(3000)  # the graph comes to rest
     page.mouse.wheel(0, scrolled)
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(3000)  # the parts come, and the graph comes to rest
     page.screenshot(path=_TARGET / f"{name}.png")
     page.close()
 
@@ -68,30 +70,36 @@ def main() -> None:
         in_firefox(Path(folder), web, lens)
 
 
-def _listed(record: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """(id, title, authors) of the paper itself and of two like it that nobody has collected."""
-    names = ", ".join(author["name"] for author in record["authors"][:5])
-    own = (PAPER, record["title"], f"{names} et al.")
-    others = [each["paper"] for each in record["similar"] if each["paper"]["arxiv_id"]]
-    rows = [(row["arxiv_id"], row["title"], ", ".join(row["authors"][:5])) for row in others]
-    return [own, *rows]
+def _entry(number: int, record: dict[str, Any]) -> str:
+    """A paper as arXiv's lists have it."""
+    paper = record["arxiv_id"]
+    names = ", ".join(author["name"] for author in record["authors"][:6])
+    labels = "; ".join(f"{each['label']} ({each['term']})" for each in record["categories"])
+    return (
+        f'<dt>[{number}] <a href="/abs/{paper}">arXiv:{paper}</a> [<a>pdf</a>, <a>html</a>]</dt>'
+        f'<dd><div class="meta"><div class="list-title">{escape(record["title"])}</div>'
+        f'<div class="list-authors"><a>{escape(names)}</a></div>'
+        f"<div>Subjects: {escape(labels)}</div></div></dd>"
+    )
 
 
 def on_arxiv(folder: Path, web: FakeWeb, lens: Lens) -> None:
-    """On arXiv's pages: only our own there, as arXiv's style sheets are not served here."""
+    """On arXiv's pages, in plain style: arXiv's own style sheets are not served here."""
     text = (_SAMPLES / "bibliography" / "marked_by_latexml" / "answer.html").read_bytes()
     _status, record = lens.ask(f"/api/v1/papers/{PAPER}")
     known = next(row["title"] for row in record["references"] if row["title"])
     web.add(f"/html/{PAPER}", Answer(text.replace(b"Attention is all you need", known.encode())))
-    entries = "".join(
-        f'<dt>[{number}] <a href="/abs/{paper}">arXiv:{paper}</a></dt><dd><div class="meta">'
-        f"<div>{escape(title)}</div><div>{escape(authors)}</div></div></dd>"
-        for number, (paper, title, authors) in enumerate(_listed(record), start=1)
-    )
-    style = "<style>body{font:14px Georgia,serif;margin:20px}dd{margin:0 0 14px 24px}</style>"
-    web.add("/list/cs/recent", Answer(f"<!doctype html>{style}<dl>{entries}</dl>".encode()))
+    for paper in LISTED:
+        lens.collect(paper)
+    records = [record, *(lens.ask(f"/api/v1/papers/{paper}")[1] for paper in LISTED)]
+    entries = "".join(_entry(*each) for each in enumerate(records, start=1))
+    style = f"<!doctype html><style>{STYLE}</style>"
+    listed = f"{style}<div id=dlpage><h2>Recent submissions</h2><dl>{entries}</dl></div>"
+    web.add("/list/cs/recent", Answer(listed.encode()))
+    web.add("/static/browse/0.3.4/css/arXiv.css", Answer(STYLE.encode(), "text/css"))
     with chromium(folder / "profile", web.tls_port, lens.url) as context:
         page = context.new_page()
+        page.set_viewport_size({"width": 1280, "height": 2600})
         page.goto(f"https://arxiv.org/abs/{PAPER}")
         page.wait_for_selector("arxiv-lens[data-state=ready]", state="attached")
         page.wait_for_timeout(2000)
@@ -100,10 +108,13 @@ def on_arxiv(folder: Path, web: FakeWeb, lens: Lens) -> None:
         clip = {**panel, "height": min(panel["height"], 1300)}
         page.screenshot(path=_TARGET / "arxiv.png", full_page=True, clip=clip)
 
-        page.set_viewport_size({"width": 900, "height": 200})
+        page.set_viewport_size({"width": 940, "height": 900})
         page.goto("https://arxiv.org/list/cs/recent")
-        page.wait_for_selector("arxiv-lens-line[data-state=known]")
-        page.screenshot(path=_TARGET / "list.png")
+        page.locator("arxiv-lens-line[data-state=known]").nth(len(LISTED)).wait_for()
+        box = page.locator("#dlpage").bounding_box()
+        assert box
+        clip = {"x": 0, "y": 0, "width": 940, "height": box["y"] + box["height"] + 16}
+        page.screenshot(path=_TARGET / "list.png", full_page=True, clip=clip)
 
         page.set_viewport_size({"width": 1100, "height": 620})
         page.goto(f"https://arxiv.org/html/{PAPER}")
@@ -122,7 +133,8 @@ def in_firefox(folder: Path, web: FakeWeb, lens: Lens) -> None:
         browser.ask("WebDriver:Navigate", url=f"https://arxiv.org/abs/{PAPER}")
         browser.wait("return document.querySelector('arxiv-lens')?.dataset.state === 'ready'")
         browser.run("document.querySelector('arxiv-lens').scrollIntoView()")
-        time.sleep(2)
+        # Headless, it counts as hidden, and has a frame in a second or two.
+        time.sleep(6)
         picture = browser.ask("WebDriver:TakeScreenshot", full=False)
         (_TARGET / "firefox.png").write_bytes(base64.b64decode(picture))
 

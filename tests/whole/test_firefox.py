@@ -61,7 +61,6 @@ def test_a_paper_never_seen_fills_the_panel(browser: Firefox) -> None:
 def test_the_network_is_drawn(browser: Firefox) -> None:
     assert browser.wait(
         """const canvas = document.querySelector("arxiv-lens").shadowRoot.querySelector("canvas");
-           canvas.scrollIntoView();
            const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
            for (let at = 0; at < data.length; at += 4) {
              const [red, green, blue] = data.slice(at, at + 3);

@@ -37,7 +37,7 @@ export interface Drawing {
 }
 
 export function drawingOf(stage: HTMLElement, selection: Selection, events: Events): Drawing {
-  const canvas = h("canvas", { class: "canvas", "aria-hidden": "true" });
+  const canvas = h("canvas", { class: "canvas blank", "aria-hidden": "true" });
   const context = canvas.getContext("2d", { alpha: false });
   let network: Network = { nodes: [], links: [] };
   let shown: Network = network;
@@ -61,17 +61,9 @@ export function drawingOf(stage: HTMLElement, selection: Selection, events: Even
   // --- painting
 
   let frame = 0;
-  let inSight = true; // else it would not have been made
   const soon = () => {
-    if (inSight) frame ||= requestAnimationFrame(now);
+    frame ||= requestAnimationFrame(now);
   };
-  new IntersectionObserver(
-    ([entry]) => {
-      inSight = entry?.isIntersecting ?? true;
-      soon();
-    },
-    { rootMargin: "200px" },
-  ).observe(stage);
 
   function now(): void {
     frame = 0;
@@ -87,6 +79,7 @@ export function drawingOf(stage: HTMLElement, selection: Selection, events: Even
     const { transform } = viewport;
     if (Math.abs(transform.k / namedAt - 1) > 0.08) name();
     paint(context, scene(), transform, { width, height, ratio });
+    canvas.classList.remove("blank");
   }
 
   /** Chooses the names that have room at this scale. */
