@@ -6,14 +6,23 @@ import click
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from api.terminal import bar, printable
+from scraper.indexing import words_for_all
 from scraper.load import Input, Tally, citations_file, snapshot_file
 from scraper.records import Database
+from scraper.records.postings import unworded_count
 from scraper.records.schema import opened
 from scraper.settings import Settings
 
+_COLUMNS = (
+    TextColumn("{task.description}", markup=False),
+    BarColumn(),
+    TaskProgressColumn(),
+    TimeRemainingColumn(),
+)
+
 
 def load(settings: Settings, papers: str | None, citations: str | None) -> None:
-    """Load papers, then citations. Raises BadInput for a file that cannot be read."""
+    """Load papers, citations, and index words. Raises BadInput for a file that cannot be read."""
     # Both are looked at before either is loaded.
     files = [
         (Input(name), read, what)
@@ -26,20 +35,16 @@ def load(settings: Settings, papers: str | None, citations: str | None) -> None:
     with opened(settings.database) as database:
         for file, read, what in files:
             _one(database, file, read, what)
+        if papers:
+            _index(database)
 
 
 def _one(
     database: Database, file: Input, read: Callable[[Database, Input], Iterator[Tally]], what: str
 ) -> None:
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        TaskProgressColumn(),
-        TimeRemainingColumn(),
-    )
     tally = None
     try:
-        with bar(*columns) as shown:
+        with bar(*_COLUMNS) as shown:
             task = shown.add_task(f"Loading {what}", total=file.size)
             for tally in read(database, file):
                 shown.update(
@@ -50,6 +55,15 @@ def _one(
     finally:
         if tally:
             _tell(tally, file.name, what)
+
+
+def _index(database: Database) -> None:
+    with database.reading() as session:
+        without = unworded_count(session)
+    with bar(*_COLUMNS) as shown:
+        task = shown.add_task("Indexing their words", total=without)
+        for done in words_for_all(database):
+            shown.update(task, completed=done)
 
 
 def _tell(tally: Tally, name: str, what: str) -> None:

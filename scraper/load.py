@@ -14,6 +14,7 @@ import gzip
 import io
 import lzma
 import multiprocessing
+import os
 import sys
 import zlib
 from collections import deque
@@ -24,6 +25,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
+from threading import Thread
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -166,9 +168,7 @@ def _read_beside(lines: Iterator[tuple[int, bytes]], *, lite: bool) -> Iterator[
             yield len(chunk), _read(chunk, lite=lite)
         return
     with ExitStack() as stack:
-        # Spawned: there are threads here, of a progress bar, that a fork would tear.
-        context = multiprocessing.get_context("spawn")
-        pool = stack.enter_context(ProcessPoolExecutor(1, mp_context=context))
+        pool = stack.enter_context(helper())
         read = partial(_read, lite=lite)
         coming: deque[tuple[int, Future[_Read]]] = deque()
         first = chunk
@@ -186,6 +186,24 @@ def _read_beside(lines: Iterator[tuple[int, bytes]], *, lite: bool) -> Iterator[
         while coming:
             count, future = coming.popleft()
             yield count, future.result()
+
+
+def helper() -> ProcessPoolExecutor:
+    """A process beside this one, which does not outlive it."""
+    # Spawned: there are threads here, of a progress bar, that a fork would tear.
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(1, mp_context=context, initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent
+
+    def end() -> None:
+        parent.join()
+        os._exit(1)
+
+    Thread(target=end, daemon=True).start()
 
 
 def _read(lines: Sequence[tuple[int, bytes]], *, lite: bool) -> _Read:

@@ -64,6 +64,7 @@ OF_SCRAPER = (
     "scraper.load",
     "scraper.limits",
     "scraper.logs",
+    "scraper.indexing",
     "scraper.refresh",
     "scraper.settings",
     "scraper.errors",

@@ -2,8 +2,8 @@
 
 The rules are the same ones: identity, what each source said kept, the columns the best of it. A
 paper that nobody knew is written straight away; one that somebody knew takes the usual way. The
-words by which similar papers are found come later: the worker gives them to papers without
-(`postings.index_unworded`).
+words by which similar papers are found come later: at the end of `arxivlens load`
+(`scraper.indexing`), or a worker gives them to papers without (`postings.index_unworded`).
 """
 
 from collections.abc import Sequence

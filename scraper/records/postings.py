@@ -5,10 +5,10 @@ take longer than the list itself.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, func, outerjoin, select
 from sqlalchemy.orm import Session
 
 from scraper.records.base import table
@@ -37,6 +37,32 @@ _UNWORDED = (
     # Two workers at once take different papers: what both counted would count twice.
     .with_for_update(of=table(Paper), skip_locked=True, key_share=True)
 )
+
+
+# A statement of its own, to read without locks.
+_UNWORDED_TEXTS = (
+    select(_paper.id, _paper.title, _paper.abstract, _paper.year)
+    .outerjoin_from(table(Paper), table(Wording))
+    .where(_wording.paper_id.is_(None), _paper.id > bindparam("after"))
+    .order_by(_paper.id)
+    .limit(bindparam("most"))
+)
+
+
+_HOW_MANY = (
+    select(func.count())
+    .select_from(outerjoin(table(Paper), table(Wording)))
+    .where(_wording.paper_id.is_(None))
+)
+
+
+class Text(NamedTuple):
+    """What the words of a paper are made of."""
+
+    paper_id: int
+    title: str | None
+    abstract: str | None
+    year: int | None
 
 
 class _Insert(NamedTuple):
@@ -70,13 +96,7 @@ def index_words(session: Session, paper_ids: Sequence[int]) -> None:
     """Make the words of these papers anew: whenever title, abstract or year may be new."""
     for chunk in chunks(paper_ids):
         found = session.execute(_PAPERS, {"these": chunk})
-        _write(
-            session,
-            [
-                _row(paper_id, weights(title or "", abstract or ""), year)
-                for paper_id, title, abstract, year in found
-            ],
-        )
+        _write(session, wordings(Text(*row) for row in found))
 
 
 def index_unworded(session: Session, after: int = 0, most: int = 100) -> int | None:
@@ -87,6 +107,32 @@ def index_unworded(session: Session, after: int = 0, most: int = 100) -> int | N
     found = session.scalars(_UNWORDED, {"after": after, "most": most}).all()
     index_words(session, found)
     return found[-1] if found else None
+
+
+def unworded(session: Session, after: int, most: int) -> list[Text]:
+    """The next papers that have no words yet, by their numbers."""
+    found = session.execute(_UNWORDED_TEXTS, {"after": after, "most": most})
+    return [Text(*row) for row in found]
+
+
+def unworded_count(session: Session) -> int:
+    """How many papers have no words yet."""
+    return session.scalars(_HOW_MANY).one()
+
+
+def wordings(papers: Iterable[Text]) -> list[dict[str, Any]]:
+    """What `add_words` keeps of them; asks no database."""
+    return [
+        _row(paper_id, weights(title or "", abstract or ""), year)
+        for paper_id, title, abstract, year in papers
+    ]
+
+
+def add_words(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Keep the words of papers, in the order of their numbers; of those that have none still."""
+    asked = {"after": rows[0]["paper_id"] - 1, "most": len(rows)}
+    still = set(session.scalars(_UNWORDED, asked))
+    _write(session, [row for row in rows if row["paper_id"] in still])
 
 
 def forget_words(session: Session, paper_id: int) -> None:
@@ -100,7 +146,11 @@ def _row(paper_id: int, words: dict[str, float], year: int | None) -> dict[str, 
 
 def _write(session: Session, rows: list[dict[str, Any]]) -> None:
     these = [row["paper_id"] for row in rows]
-    before: dict[int, dict[str, float]] = dict(session.execute(_WORDINGS, {"these": these}).all())
+    before: dict[int, dict[str, float]] = {
+        paper_id: words
+        for chunk in chunks(these)
+        for paper_id, words in session.execute(_WORDINGS, {"these": chunk})
+    }
     upsert(session, Wording, rows)
     gone: list[tuple[str, float, int]] = []
     new: list[tuple[str, float, int]] = []

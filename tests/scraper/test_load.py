@@ -4,6 +4,9 @@ import bz2
 import gzip
 import json
 import lzma
+import os
+import subprocess
+import sys
 import tracemalloc
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +20,7 @@ from scraper import load
 from scraper.errors import BadInput
 from scraper.items import PaperItem
 from scraper.load import Input, Tally, citations_file, snapshot_file
+from scraper.normalise.words import phrases
 from scraper.paper_id import PaperId
 from scraper.records import (
     Author,
@@ -32,6 +36,7 @@ from scraper.records import (
 )
 from scraper.records.loading import load_citations, load_papers
 from scraper.records.panel import materialise, whole_record
+from scraper.records.search import matching
 from scraper.records.store import store_list, store_papers
 from tests.scraper.pages.test_snapshot import LINE
 from tests.scraper.records.items import FULL, paper, row
@@ -242,6 +247,57 @@ def test_many_lines_are_read_beside_and_none_is_lost(
         assert session.scalar(select(func.count()).select_from(Citation)) == 298
         assert session.scalar(select(func.count()).select_from(Statement)) == 299
         assert session.scalar(select(func.count()).select_from(Identity)) == 299
+
+
+_LOADING = """
+import sys
+from scraper import load
+from scraper.records import Database
+
+if __name__ == "__main__":
+    load._CHUNK = load._FIRST_CHUNK = 50
+    for tally in load.snapshot_file(Database(sys.argv[1]), load.Input(sys.argv[2])):
+        print(tally.lines, flush=True)
+"""
+
+
+def test_loading_that_was_killed_goes_on_and_is_whole(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    lines = [
+        {"id": f"2401.{n:05}", "title": f"Paper {n}", "authors": f"A. Author{n % 7}, B. Bee"}
+        for n in range(1, 2_000)
+    ]
+    papers = write(tmp_path / "papers.jsonl", *lines)
+    script = tmp_path / "loading.py"
+    script.write_text(_LOADING)
+    with subprocess.Popen(
+        [sys.executable, script, database_url, papers.name],
+        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+        stdout=subprocess.PIPE,
+    ) as loading:
+        assert loading.stdout
+        while int(loading.stdout.readline()) < 300:
+            pass
+        helpers = Path(f"/proc/{loading.pid}/task/{loading.pid}/children").read_text().split()
+        loading.kill()
+    kept = len(rows(database, "paper"))
+    assert kept >= 300
+    assert len(rows(database, "statement")) == len(rows(database, "search")) == kept
+    assert last(snapshot_file(database, papers)).new == 1_999 - kept
+    for table in ("paper", "identity", "statement", "search"):
+        assert len(rows(database, table)) == 1_999, table
+    assert len(rows(database, "authorship")) == 2 * 1_999
+    with database.reading() as session:
+        found = session.scalars(matching(session, phrases("paper"), "title")).all()
+    assert len(set(found)) == len(found) == 1_999
+    assert helpers
+    assert not [each for each in helpers if _runs(each)], "they end with what began them"
+
+
+def _runs(process: str) -> bool:
+    path = Path(f"/proc/{process}/stat")
+    return path.exists() and path.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
 @sqlite_only
