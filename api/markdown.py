@@ -24,5 +24,6 @@ def as_html(text: str) -> str:
         tags=_TAGS,
         attributes={"a": {"href", "title"}, "ol": {"start"}},
         url_schemes={"http", "https"},
+        url_relative="deny",
         link_rel="nofollow ugc noopener noreferrer",
     )
