@@ -1,5 +1,6 @@
 """One answer of a fake source, and the ways in which it can fail."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -10,6 +11,8 @@ class Answer:
     content_type: str = "text/html; charset=utf-8"
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
+    # What is sent in place of all this, headers included, until it ends or the client leaves.
+    stream: Callable[[], Iterator[bytes]] | None = None
 
 
 class Fault(StrEnum):

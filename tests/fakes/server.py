@@ -94,6 +94,13 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(answer)
 
     def _send(self, answer: Answer, body: bytes | None = None) -> None:
+        if answer.stream:
+            self.close_connection = True
+            for piece in answer.stream():
+                if self.server.web.stopped.is_set():
+                    return
+                self.wfile.write(piece)
+            return
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.content_type)
         self.send_header("Content-Length", str(len(answer.body)))
