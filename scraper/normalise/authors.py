@@ -27,7 +27,10 @@ _TAG = re.compile(r"</?[A-Za-z]{1,9}/?>")
 _MARKS = re.compile(
     r"\$\s?\^[^$]{1,40}\$|(?<=[^\W\d_])\d{1,2}(?:,\d{1,2})+$|[†‡§¶*∗⋆✉¹²³⁰⁴-⁹]+|\^\{?\d+\}?"
 )
-_NUMBERS = re.compile(r"(?<=[^\W\d_]) \d{1,2}(?:, ?\d{1,2})*$|(?<= [A-Z])([a-z]{2,30})\d{1,2}$")
+_NUMBERS = re.compile(
+    r"(?<=[^\W\d_]) \d{1,2}(?:, ?\d{1,2})*$"
+    r"|(?:(?<= [A-Z])([a-z]{2,30})\d{1,2}$|^([A-Z][a-z]{2,30})\d{1,2}(?=, ))"
+)
 _EDGES = re.compile(r"^[^\w('‘’ʻʼ\"]+|[^\w).'’]+$")
 _DANGLING = re.compile(r"(?<=\w{2})(?<!Jr)(?<!Sr)\.$")
 _RUN_TOGETHER = re.compile(r"([A-Z][a-z]{2,})([A-Z][a-z]{2,})")
@@ -72,7 +75,7 @@ def display_name(raw: str) -> str:
     name = _drop_affiliations(tex.to_unicode(_with_backslashes(text)))
     name = _HONORIFIC.sub("", _BETWEEN.sub("", name))
     if not _IS_GROUP.search(name):
-        name = _NUMBERS.sub(r"\1", name)
+        name = _NUMBERS.sub(r"\1\2", name)
     bare = _EDGES.sub("", _MARKS.sub("", name))
     if bare != name.strip(" ,;"):  # a mark has swallowed the space of "Anton Korinek" as well
         bare = _RUN_TOGETHER.sub(r"\1 \2", bare)

@@ -232,7 +232,7 @@ def test_many_lines_are_read_beside_and_none_is_lost(
     monkeypatch.setattr(load, "_EDGES", 100)
     monkeypatch.setattr(load, "_REMEMBERED", 50)
     lines = [
-        {"id": f"2401.{n:05}", "title": f"Paper {n}", "authors": f"A. Author{n % 7}"}
+        {"id": f"2401.{n:05}", "title": f"Paper {n}", "authors": f"A. Author{'abcdefg'[n % 7]}"}
         for n in range(1, 300)
     ]
     papers = write(tmp_path / "papers.jsonl", *lines, "bad")
@@ -265,7 +265,11 @@ def test_loading_that_was_killed_goes_on_and_is_whole(
     database: Database, database_url: str, tmp_path: Path
 ) -> None:
     lines = [
-        {"id": f"2401.{n:05}", "title": f"Paper {n}", "authors": f"A. Author{n % 7}, B. Bee"}
+        {
+            "id": f"2401.{n:05}",
+            "title": f"Paper {n}",
+            "authors": f"A. Author{'abcdefg'[n % 7]}, B. Bee",
+        }
         for n in range(1, 2_000)
     ]
     papers = write(tmp_path / "papers.jsonl", *lines)

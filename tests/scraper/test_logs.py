@@ -44,6 +44,7 @@ def written(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize("written", ["json"], indirect=True)
 def test_a_line_says_what_it_is_about(written: Written) -> None:
+    logs.begin()
     with logs.about(request="4bf92f35", crawl=7):
         with logs.about(source="arxiv"):
             written.log.info("Answered", extra={"told": {"state": "ok"}})

@@ -60,6 +60,7 @@ def family_name(name: str) -> str:
         ("Jane Doe 1,2", "Jane Doe"),
         ("Jane Doe 1", "Jane Doe"),
         ("Jane Doe1", "Jane Doe"),
+        ("Doe1, Jane", "Jane Doe"),
         ("Doe, Jane 3", "Jane Doe"),
         ("Working Group 3", "Working Group 3"),
         ("R2-D2", "R2-D2"),
