@@ -13,7 +13,7 @@ from math import sqrt
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sqlalchemy import (
     ARRAY,
     BindParameter,
@@ -39,16 +39,17 @@ from scraper.records import (
     Citation,
     Embedding,
     Paper,
+    Posting,
     Similar,
-    Word,
     WordCount,
     Wording,
 )
 from scraper.records.base import table
 from scraper.records.engine import is_sqlite
+from scraper.records.postings import unpacked as papers_of
 from scraper.records.store import SAMPLE
 from scraper.records.vectors import unpacked
-from scraper.records.wording import products, share
+from scraper.records.wording import Comparison, share
 from scraper.records.words import Weights
 
 _HUB = 500  # citations that count, of a reference that has more
@@ -63,11 +64,11 @@ class Bounds(NamedTuple):
     """How far a search goes; what lies beyond seldom changes its answer."""
 
     # Papers looked at, at most, that have words, references and authors of ours.
-    words: int = 16_000
+    words: int = 60_000
     references: int = 2000
     authors: int = 300
     hubs: bool = False  # whether references that are cited _HUB times and more lead anywhere
-    citing: int = 30  # of those that cite ours
+    citing: int = 200  # of those that cite ours
     near: int = 100  # papers that may be kin, by what has been read so far
     likely: int = 40  # papers that are scored, by votes, and as many by kinship
 
@@ -80,7 +81,7 @@ _PAPER: BindParameter[int] = bindparam("paper")
 _MOST: BindParameter[int] = bindparam("most")
 
 _paper, _every = table(Paper).c, table(Paper).alias("every").c
-_wording, _word = table(Wording).c, table(Word).c
+_wording, _posting = table(Wording).c, table(Posting).c
 _own, _citation = table(Citation).alias("own").c, table(Citation).c
 _by, _authorship = table(Authorship).alias("by").c, table(Authorship).c
 _similar, _embedding = table(Similar).c, table(Embedding).c
@@ -160,11 +161,7 @@ _OURS = (
     .where(_paper.id == _PAPER)
 )
 _COUNTS = _OfThese(select(table(WordCount)), table(WordCount).c.word)
-_HOLDERS = _OfThese(
-    select(_word.word, _word.weight).group_by(_word.word, _word.weight),
-    _word.word,
-    _word.paper_id,
-)
+_HOLDERS = _OfThese(select(_posting.word, _posting.block, _posting.papers), _posting.word)
 _REFERENCES_OF_OURS = (
     select(_own.cited_id, _count_of(_citation.cited_id, _own.cited_id))
     .where(_own.citing_id == _PAPER)
@@ -223,10 +220,12 @@ class Nearby:
         self.title, self.abstract = title or "", abstract or ""
         holding = dict(self._rows(_COUNTS, words))
         self.worth = _worth(words, holding, papers)  # of our words: a vector of length 1
+        self._comparison = Comparison(self.worth)
         citations: dict[int, int] = dict(self._of_ours(_REFERENCES_OF_OURS, most=_HUB))
         citations.pop(paper_id, None)
         # How much each tells, the most telling first.
         self.references = {each: telling(citations[each]) for each in _rising(citations)}
+        self._referenced = frozenset(citations)
         self._length = sqrt(sum(self.references.values()))
         authors: dict[int, int] = dict(self._of_ours(_AUTHORS, most=bounds.authors + 1))
         self._authors = Counter(
@@ -240,18 +239,18 @@ class Nearby:
         holders = self._rows(_HOLDERS, _rarest(holding, bounds.words))
         coupled = self._rows(_CITING, _rarest(seldom, bounds.references))
         coupling = _COUPLED / (self._length or 1.0)
-        roughly = _Sums(
+        roughly = _summed(
             [
-                *((self.worth[word] * weight, listed) for word, weight, listed in holders),
-                *((coupling * self.references[each], listed) for each, listed in coupled),
-                *((0.2 * count, str(each)) for each, count in self._authors.items()),
-                *((0.5, str(each)) for each in self._citing),
+                papers_of(holders, self.worth),
+                *((_numbers(listed), coupling * self.references[each]) for each, listed in coupled),
+                (list(self._authors), [0.2 * count for count in self._authors.values()]),
+                (list(self._citing), 0.5),
             ]
         )
-        self.nearest = {*roughly.first(bounds.near), *self.recommended} - {paper_id}
+        self.nearest = {*_nearest(*roughly, bounds.near), *self.recommended} - {paper_id}
         self.kin: dict[int, Kin] = {}  # of all that were met
         self.cited: dict[int, set[int]] = {}
-        self._read_cited(self.telling)
+        self._read_cited({*self.telling, *self.nearest})
         self.meet(self.nearest)
 
     @property
@@ -264,12 +263,12 @@ class Nearby:
         new = [each for each in papers if each not in self.kin]
         self._read_cited([each for each in new if each not in self.cited])
         told = self._rows(_WORDINGS, new)
-        wordings = products(self.worth, [numbers for _, numbers, _ in told])
+        wordings = self._comparison.products([numbers for _, numbers, _ in told])
         wording = {each: value for (each, _, _), value in zip(told, wordings, strict=True)}
         years = {each: year for each, _, year in told}
         for each in new:
             cited = self.cited[each]
-            shared = sum(self.references[other] for other in cited & self.references.keys())
+            shared = sum(map(self.references.__getitem__, cited & self._referenced))
             year = years.get(each)
             self.kin[each] = Kin(
                 wording=wording.get(each, 0.0),
@@ -310,26 +309,34 @@ class Nearby:
         return statement.rows(self._connection, these)
 
 
-class _Sums:
-    """For each paper the sum of the values of the lists that it is in."""
+def _numbers(listed: str) -> NDArray[np.int64]:
+    found: NDArray[np.int64] = np.fromstring(listed, np.int64, sep=" ")
+    return found
 
-    def __init__(self, lists: Sequence[tuple[float, str]]) -> None:
-        values, texts = zip(*lists, strict=True) if lists else ((), ())
-        papers: NDArray[np.int64] = np.fromstring(" ".join(texts), np.int64, sep=" ")
-        each = np.repeat(values, [text.count(" ") + 1 for text in texts])
-        self._papers, places = np.unique(papers, return_inverse=True)
-        self._sums = np.bincount(places, each, len(self._papers))
 
-    def first(self, most: int) -> list[int]:
-        """The papers of the highest sums; of equal ones that which came on record first."""
-        if len(self._sums) > most:
-            least = np.partition(self._sums, -most)[-most]
-            among = np.flatnonzero(self._sums >= least)
-        else:
-            among = np.arange(len(self._sums))
-        order = among[np.lexsort((self._papers[among], -self._sums[among]))]
-        found: list[int] = self._papers[order[:most]].tolist()
-        return found
+def _summed(
+    parts: Iterable[tuple[ArrayLike, ArrayLike]],
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Each paper of the parts once, in order, and the sum of its values."""
+    several = [(np.asarray(papers, np.int64), values) for papers, values in parts]
+    papers = np.concatenate([each for each, _ in several])
+    values = np.concatenate([np.broadcast_to(value, len(each)) for each, value in several])
+    # Each with its place behind it: what is equal is added in one order, so that it stays equal,
+    # and no stable sort is half as fast.
+    bits = len(papers).bit_length()
+    sorted_ = np.sort((papers << bits) | np.arange(len(papers)))
+    papers, order = sorted_ >> bits, sorted_ & ((1 << bits) - 1)
+    starts = np.flatnonzero(np.diff(papers, prepend=-1))
+    return papers[starts], np.add.reduceat(values[order], starts)
+
+
+def _nearest(papers: NDArray[np.int64], sums: NDArray[np.float64], most: int) -> list[int]:
+    """The papers of the highest sums; of equal ones that which came on record first."""
+    if len(sums) > most:
+        among = np.flatnonzero(sums >= np.partition(sums, -most)[-most])
+        papers, sums = papers[among], sums[among]
+    found: list[int] = papers[np.lexsort((papers, -sums))][:most].tolist()
+    return found
 
 
 def first(values: Mapping[int, float], most: int) -> list[int]:

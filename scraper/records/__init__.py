@@ -26,7 +26,7 @@ from scraper.records.questions import Question, Spending
 from scraper.records.search import Search
 from scraper.records.sources import SourceRate, SourceState
 from scraper.records.tokens import Token
-from scraper.records.words import Embedding, Word, WordCount, Wording
+from scraper.records.words import Embedding, Posting, WordCount, Wording
 
 __all__ = [
     "Apart",
@@ -46,6 +46,7 @@ __all__ = [
     "Identity",
     "Opening",
     "Paper",
+    "Posting",
     "Question",
     "Report",
     "Search",
@@ -59,7 +60,6 @@ __all__ = [
     "Term",
     "Token",
     "Version",
-    "Word",
     "WordCount",
     "Wording",
     "utc_now",

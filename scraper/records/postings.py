@@ -1,14 +1,19 @@
-"""Writes the words that papers are found alike by.
+"""Writes the words that papers are found alike by, and the papers by their words.
 
-In the databases' own SQL, a thousand rows of a list at once: as other rows are written these would
-take longer than the list itself.
+The papers of a word stand packed in blocks, by their numbers: to read a row a paper would take
+longer than all else. A paper that is new is put behind the others without reading them. In the
+databases' own SQL, a thousand rows of a list at once: as other rows are written these would take
+longer than the list itself.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+import struct
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, func, outerjoin, select
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import bindparam, func, outerjoin, select
 from sqlalchemy.orm import Session
 
 from scraper.records.base import table
@@ -17,16 +22,21 @@ from scraper.records.identify import chunks
 from scraper.records.papers import Paper
 from scraper.records.upsert import upsert
 from scraper.records.wording import numbers, weights
-from scraper.records.words import Word, Wording
+from scraper.records.words import Posting, Wording
 
-_paper, _word, _wording = table(Paper).c, table(Word).c, table(Wording).c
+_BITS = 16  # of a paper's number that tell its place in its block
+_PLACES = (1 << _BITS) - 1
+_PACKED = np.dtype([("place", "<u2"), ("weight", "<f2")])
+# PostgreSQL keeps each state of a row until the transaction ends: the fewer writes the better.
+_AT_ONCE = 5_000  # papers
+_ENTRY = struct.Struct("<He")
+
+_paper, _posting, _wording = table(Paper).c, table(Posting).c, table(Wording).c
 _THESE: Any = bindparam("these", expanding=True)
 _PAPERS = select(_paper.id, _paper.title, _paper.abstract, _paper.year).where(_paper.id.in_(_THESE))
 _WORDINGS = select(_wording.paper_id, _wording.words).where(_wording.paper_id.in_(_THESE))
-_FORGET = delete(table(Word)).where(
-    _word.word == bindparam("old_word"),
-    _word.weight == bindparam("old_weight"),
-    _word.paper_id == bindparam("old_paper"),
+_HOLDERS = select(_posting.word, _posting.papers).where(
+    _posting.block == bindparam("block"), _posting.word.in_(_THESE)
 )
 _UNWORDED = (
     select(_paper.id)
@@ -79,22 +89,24 @@ class _Insert(NamedTuple):
             session.connection().exec_driver_sql(self.postgresql, columns)
 
 
-_WORD = _Insert(
-    "INSERT INTO word (word, weight, paper_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-    "INSERT INTO word (word, weight, paper_id)"
-    " SELECT * FROM unnest(%s::text[], %s::float8[], %s::integer[]) ON CONFLICT DO NOTHING",
-)
 _COUNT = _Insert(
     "INSERT INTO word_count (word, papers) VALUES (?, ?)"
     " ON CONFLICT (word) DO UPDATE SET papers = word_count.papers + excluded.papers",
     "INSERT INTO word_count (word, papers) SELECT * FROM unnest(%s::text[], %s::integer[])"
     " ON CONFLICT (word) DO UPDATE SET papers = word_count.papers + excluded.papers",
 )
+_APPEND = _Insert(
+    "INSERT INTO posting (word, block, papers) VALUES (?, ?, ?) ON CONFLICT (word, block)"
+    " DO UPDATE SET papers = CAST(posting.papers || excluded.papers AS BLOB)",
+    "INSERT INTO posting (word, block, papers)"
+    " SELECT * FROM unnest(%s::text[], %s::integer[], %s::bytea[]) ON CONFLICT (word, block)"
+    " DO UPDATE SET papers = posting.papers || excluded.papers",
+)
 
 
 def index_words(session: Session, paper_ids: Sequence[int]) -> None:
     """Make the words of these papers anew: whenever title, abstract or year may be new."""
-    for chunk in chunks(paper_ids):
+    for chunk in chunks(paper_ids, _AT_ONCE):
         found = session.execute(_PAPERS, {"these": chunk})
         _write(session, wordings(Text(*row) for row in found))
 
@@ -140,6 +152,23 @@ def forget_words(session: Session, paper_id: int) -> None:
     _write(session, [_row(paper_id, {}, None)])
 
 
+def unpacked(
+    rows: Sequence[tuple[str, int, bytes]], worth: Mapping[str, float]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The papers of rows (word, block, papers), and of each its word's weight times its worth.
+
+    A paper comes as often as it has words.
+    """
+    sizes = [len(packed) // _PACKED.itemsize for _, _, packed in rows]
+    entries = np.frombuffer(b"".join(packed for _, _, packed in rows), _PACKED)
+    firsts = np.array([block << _BITS for _, block, _ in rows], np.int64)
+    values = np.array([worth[word] for word, _, _ in rows])
+    return (
+        np.repeat(firsts, sizes) + entries["place"],
+        np.repeat(values, sizes) * entries["weight"],
+    )
+
+
 def _row(paper_id: int, words: dict[str, float], year: int | None) -> dict[str, Any]:
     return {"paper_id": paper_id, "words": words, "numbers": numbers(words), "year": year}
 
@@ -152,18 +181,31 @@ def _write(session: Session, rows: list[dict[str, Any]]) -> None:
         for paper_id, words in session.execute(_WORDINGS, {"these": chunk})
     }
     upsert(session, Wording, rows)
-    gone: list[tuple[str, float, int]] = []
-    new: list[tuple[str, float, int]] = []
+    counts: Counter[str] = Counter()
+    gone: defaultdict[int, defaultdict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    new: defaultdict[tuple[str, int], bytes] = defaultdict(bytes)
     for row in rows:
-        paper_id, words = row["paper_id"], row["words"]
-        old = before.get(paper_id, {})
-        gone += [(*item, paper_id) for item in old.items() - words.items()]
-        new += [(*item, paper_id) for item in words.items() - old.items()]
-    if gone:
-        names = ("old_word", "old_weight", "old_paper")
-        session.execute(_FORGET, [dict(zip(names, each, strict=True)) for each in gone])
-    counts = Counter(word for word, _, _ in new)
-    counts.subtract(word for word, _, _ in gone)
-    # In one order everywhere: two writers that each wait for a row of the other's wait for ever.
-    _WORD.run(session, sorted(new))
-    _COUNT.run(session, sorted((word, count) for word, count in counts.items() if count))
+        words, old = row["words"], before.get(row["paper_id"], {})
+        block, place = row["paper_id"] >> _BITS, row["paper_id"] & _PLACES
+        for word, _ in old.items() - words.items():
+            counts[word] -= 1
+            gone[block][word].add(place)
+        for word, weight in words.items() - old.items():
+            counts[word] += 1
+            new[word, block] += _ENTRY.pack(place, weight)
+    # The counts first, even where one stays, and in one order everywhere: whoever has a word's
+    # count changed is alone with its papers, and two that wait for each other wait for ever.
+    _COUNT.run(session, sorted(counts.items()))
+    for block, places in gone.items():
+        _take_away(session, block, places)
+    _APPEND.run(session, sorted((*at, papers) for at, papers in new.items()))
+
+
+def _take_away(session: Session, block: int, places: Mapping[str, Collection[int]]) -> None:
+    changed = []
+    for words in chunks(sorted(places)):
+        for word, papers in session.execute(_HOLDERS, {"block": block, "these": words}).all():
+            entries = np.frombuffer(papers, _PACKED)
+            kept = entries[~np.isin(entries["place"], list(places[word]))]
+            changed.append({"word": word, "block": block, "papers": kept.tobytes()})
+    upsert(session, Posting, changed)

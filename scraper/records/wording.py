@@ -24,7 +24,6 @@ _FEW = 4  # a title of fewer words is no more to the point
 _MOST = 20_000  # characters of an abstract that are read
 _LONGEST = 40  # letters of a word
 _NUMBERS = np.dtype([("word", "<u4"), ("weight", "<f2")])
-_EXACT = np.dtype([("word", "<u4"), ("weight", "<f8")])
 _RUN, _SHOWN = 4, 3  # words of a phrase, phrases that are shown
 
 _WORD = re.compile(r"[^\W_]+")
@@ -110,25 +109,34 @@ def weights(title: str, abstract: str) -> dict[str, float]:
 
 
 def numbers(words: Mapping[str, float]) -> bytes:
-    """The words and weights of a paper as they are compared with many at once; see `products`."""
+    """The words and weights of a paper as they are compared with many at once."""
     found = [(crc32(word.encode()), weight) for word, weight in words.items()]
     return np.array(found, _NUMBERS).tobytes()
 
 
-def products(ours: Mapping[str, float], theirs: Sequence[bytes]) -> list[float]:
-    """For each of `theirs`, made by `numbers`, the sum of the products of the weights of the words
-    that it has in common with ours.
-    """
-    all_theirs = np.frombuffer(b"".join(theirs), _NUMBERS)
-    if not ours or not len(all_theirs):
-        return [0.0] * len(theirs)
-    own = np.sort(np.array([(crc32(word.encode()), each) for word, each in ours.items()], _EXACT))
-    place = np.searchsorted(own["word"], all_theirs["word"]).clip(max=len(own) - 1)
-    same = own["word"][place] == all_theirs["word"]
-    whose = np.repeat(np.arange(len(theirs)), [len(each) // _NUMBERS.itemsize for each in theirs])
-    product = own["weight"][place[same]] * all_theirs["weight"][same]
-    found: list[float] = np.bincount(whose[same], product, len(theirs)).tolist()
-    return found
+class Comparison:
+    """The words of a paper, compared with those of many at once."""
+
+    def __init__(self, words: Mapping[str, float]) -> None:
+        ours = sorted((crc32(word.encode()), weight) for word, weight in words.items())
+        self._words = np.array([word for word, _ in ours], np.uint32)
+        self._weights = np.array([weight for _, weight in ours])
+
+    def products(self, theirs: Sequence[bytes]) -> list[float]:
+        """For each of `theirs`, made by `numbers`, the sum of the products of the weights of the
+        words that it has in common with ours.
+        """
+        every = np.frombuffer(b"".join(theirs), _NUMBERS)
+        if not len(self._words) or not len(every):
+            return [0.0] * len(theirs)
+        words = every["word"]
+        place = np.searchsorted(self._words, words).clip(max=len(self._words) - 1)
+        same = np.flatnonzero(self._words[place] == words)
+        ends = np.cumsum([len(each) // _NUMBERS.itemsize for each in theirs])
+        whose = np.searchsorted(ends, same, "right")
+        product = self._weights[place[same]] * every["weight"][same]
+        found: list[float] = np.bincount(whose, product, len(theirs)).tolist()
+        return found
 
 
 def words_in_order(title: str, abstract: str) -> list[tuple[str, str]]:

@@ -41,15 +41,18 @@ class Wording(Base):
     year: Mapped[int | None]
 
 
-class Word(Base):
-    """The same, the other way round. What it says of papers since merged away, `wording` lacks."""
+class Posting(Base):
+    """Which papers of a block of numbers hold a word, and with which weight.
 
-    __tablename__ = "word"
+    What it says of papers since merged away, `wording` lacks.
+    """
+
+    __tablename__ = "posting"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
     word: Mapped[str] = mapped_column(primary_key=True)
-    weight: Mapped[float] = mapped_column(primary_key=True)
-    paper_id: Mapped[int] = mapped_column(primary_key=True)
+    block: Mapped[int] = mapped_column(primary_key=True)
+    papers: Mapped[bytes] = mapped_column(LargeBinary)  # in no order; see `postings.unpacked`
 
 
 class WordCount(Base):

@@ -15,8 +15,8 @@ from scraper.records import (
     Document,
     Identity,
     Paper,
+    Posting,
     Statement,
-    Word,
     Wording,
     find,
 )
@@ -47,7 +47,7 @@ def test_papers_without_words_get_theirs(database: Database, start_worker: Start
     with database.writing() as session:
         store_papers(session, "arxiv", [paper(n, title=f"Walk {n}") for n in range(120)])
         session.execute(delete(Wording))
-        session.execute(delete(Word))
+        session.execute(delete(Posting))
     start_worker()
     worded = select(func.count()).select_from(Wording)
     until = time.monotonic() + 30

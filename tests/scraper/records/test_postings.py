@@ -1,15 +1,17 @@
 """The words on record are those of the papers as they are now."""
 
 from collections import Counter
+from itertools import repeat
 from typing import Any
 
+import numpy as np
 import pytest
 from sqlalchemy import delete, select
 
 from scraper.items import CitationItem, PaperItem
-from scraper.records import Database, Paper, Word, WordCount, Wording
+from scraper.records import Database, Paper, Posting, WordCount, Wording
 from scraper.records.base import table
-from scraper.records.postings import index_unworded
+from scraper.records.postings import index_unworded, unpacked
 from scraper.records.store import store_list, store_papers
 from scraper.records.wording import weights
 from tests.scraper.records.items import paper, row
@@ -31,9 +33,17 @@ def check(database: Database) -> dict[int, dict[str, Any]]:
             assert found.pop(each.id, ({}, None)) == expected
         assert found == {}
         words = dict(session.execute(select(Wording.paper_id, Wording.words)).all())
-        postings = session.execute(select(Word.word, Word.weight, Word.paper_id)).all()
-        assert Counter(map(tuple, postings)) == Counter(
-            (word, weight, each) for each, own in words.items() for word, weight in own.items()
+        postings = Counter(
+            (word, each, weight)
+            for row in session.execute(select(Posting.word, Posting.block, Posting.papers))
+            for word, each, weight in zip(
+                repeat(row.word), *(part.tolist() for part in unpacked([row], {row.word: 1.0}))
+            )
+        )
+        assert postings == Counter(
+            (word, each, float(np.float16(weight)))
+            for each, own in words.items()
+            for word, weight in own.items()
         )
         counts = dict(session.execute(select(WordCount.word, WordCount.papers)).all())
         assert {word: count for word, count in counts.items() if count} == Counter(
@@ -94,7 +104,7 @@ def test_papers_of_before_there_were_words_get_theirs(database: Database) -> Non
     with database.writing() as session:
         store_papers(session, S2, [paper(n, title=f"Walk number {n}") for n in range(5)])
         store_papers(session, S2, [paper(5, title="?")])
-        for model in (Word, WordCount, Wording):
+        for model in (Posting, WordCount, Wording):
             session.execute(delete(table(model)))
     last: int | None = 0
     rounds = 0
@@ -118,5 +128,5 @@ def test_words_of_every_script_are_kept(database: Database) -> None:
         items = [CitationItem(paper=paper(n, title=title)) for n, title in enumerate(titles, 1)]
         (number,) = store_papers(session, S2, [paper(0)])
         store_list(session, number, S2, "references", items)
-        found = set(session.scalars(select(Word.word)))
+        found = set(session.scalars(select(Posting.word)))
     assert found >= {"модели", "языка", "大規模言語モデル", "ab", "cd", "zz", "drop", "word"}
