@@ -87,6 +87,7 @@ class _Handler(BaseHTTPRequestHandler):
         failing = web.fault_for(self.path)
         if self.server.tls is None:  # a source is slow, the reader's own page is not
             web.stopped.wait(web.delay)
+            web.gate.wait()
         answer = web.answer_to(self.path, body)
         if failing:
             self._fail(answer, *failing)

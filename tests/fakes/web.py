@@ -4,6 +4,7 @@
         web.url                                 # http://127.0.0.1:PORT, root of every source
         web.environment                         # ARXIVLENS_*_URL variables that point here
         web.delay = 0.3                         # seconds before every answer of a source
+        web.gate.clear(), web.gate.set()        # no source answers in between
         web.fail("/abs/", Fault.BROKEN)         # from now on, every path that begins so
         web.fail("/graph/", Fault.BUSY_SECONDS, times=2, retry_after=5)
         web.heal()                              # no faults any more
@@ -97,6 +98,8 @@ class FakeWeb:
         self.most_at_once: Counter[str] = Counter()  # requests of a source that it had together
         self._open: Counter[str] = Counter()
         self.stopped = threading.Event()
+        self.gate = threading.Event()
+        self.gate.set()
         self._changed = threading.Condition()
         self._failing: list[_Failing] = []
         self._answers: dict[str, Answer] = {}
@@ -139,6 +142,7 @@ class FakeWeb:
         trace: TracebackType | None,
     ) -> None:
         self.stopped.set()
+        self.gate.set()
         for server in self._servers:
             server.stop()
 

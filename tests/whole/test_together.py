@@ -39,13 +39,14 @@ def test_a_thousand_readers_are_one_request(
     database_url: str, fake_web: FakeWeb, tmp_path: Path
 ) -> None:
     fake_web.add_paper(PAPER, citations=20, references=10)
-    fake_web.delay = 0.3  # the crawl is under way while they come
+    fake_web.gate.clear()  # until the last has come, the crawl is under way
     environment = {**fake_web.environment, "ARXIVLENS_DATABASE_URL": database_url}
     with Served(tmp_path, environment) as server:
         answers = asyncio.run(_all(server.port))
         assert {status for status, _crawl in answers} == {202}
         ((crawl_id, asked),) = Counter(crawl for _status, crawl in answers).items()
         assert asked == READERS
+        fake_web.gate.set()
         until = time.monotonic() + 60
         while server.ask(f"/api/v1/crawls/{crawl_id}")[1]["state"] != "done":
             assert time.monotonic() < until
