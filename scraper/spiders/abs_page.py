@@ -1,12 +1,13 @@
 """The paper's page on arXiv: title, authors, abstract, submission history, licence."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from scrapy import Request
 from scrapy.http import Response
 
 from scraper.items import Answer
-from scraper.pages import abs_page, atom_api
+from scraper.pages import abs_page, atom_api, fields
 from scraper.paper_id import PaperId
 from scraper.sources import arxiv
 from scraper.spiders.base import Asking, LensSpider, named
@@ -48,7 +49,9 @@ class AbsPageSpider(LensSpider):
         ]
 
     def read(self, response: Response, asking: Asking) -> Iterator[Answer]:
-        yield asking.answer(paper=abs_page.parse(response.body))
+        paper = abs_page.parse(response.body)
+        # The page reads as arXiv has it, braces of TeX and all: M{é}haut{é}.
+        yield asking.answer(paper=replace(paper, authors=fields.authors(paper.authors)))
 
 
 def _id(asking: Asking) -> str:
