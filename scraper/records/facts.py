@@ -82,12 +82,13 @@ _COMMENTS = (
 )
 
 # Whoever brings papers and citations by the thousand leaves no state with each of them: what it
-# said is state enough.
+# said is state enough. Its statements are picked from all of a paper's here: asked for them by
+# their source, SQLite reads those of all papers, through the index that begins with it.
 _IN_BULK = ("arxiv_snapshot", "arxiv_list")
 _FILE = "file"
 _SAID = (
     select(Statement.paper_id, Statement.source, func.max(Statement.said_at))
-    .where(Statement.paper_id.in_(_IDS), Statement.source.in_(_IN_BULK))
+    .where(Statement.paper_id.in_(_IDS))
     .group_by(Statement.paper_id, Statement.source)
     .order_by(Statement.paper_id, Statement.source)
 )
@@ -253,6 +254,7 @@ def _loaded(session: Session, papers: _Papers) -> dict[int, list[dict[str, Any]]
     said: list[tuple[int, str, str, int | None, datetime]] = [
         (number, source, "metadata", None, moment)
         for number, source, moment in session.execute(_SAID, ids)
+        if source in _IN_BULK
     ]
     for part, query in _LOADED.items():
         said += [

@@ -73,8 +73,9 @@ def measure(url: str, jsonl: Path, csv: Path, papers: int) -> Figures:
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
     found["database, MB"] = _size(database) / 2**20
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("ANALYZE")
+    if not is_sqlite(database.engine):  # as its autovacuum does within the minute
+        with database.writing() as session:
+            session.execute(text("ANALYZE"))
     found |= _asked(url, database, papers)
     database.close()
     return found
