@@ -8,7 +8,7 @@ from api.metrics import ROUTE, measured
 from api.queries.document import Documents
 from api.quota import Quotas
 from api.request_id import traced
-from api.routes import admin, comments, crawls, feeds, front, pages, papers
+from api.routes import admin, comments, crawls, feeds, front, pages, papers, schedules
 from api.routes.converters import PaperConverter, RowConverter, WholePaperConverter
 from api.shortcut import Shortcut
 from scraper.records import Database
@@ -53,6 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in (
         papers.blueprint,
         crawls.blueprint,
+        schedules.blueprint,
         comments.blueprint,
         feeds.blueprint,
         front.blueprint,

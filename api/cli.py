@@ -12,6 +12,8 @@ import click
 from api.crawls_command import crawls
 from api.export_command import export
 from api.operate import COMMANDS
+from api.schedule_command import schedule
+from api.terminal import pairs
 from api.tokens import token
 from scraper.errors import ArxivLensError, BadInput
 from scraper.settings import Settings
@@ -82,10 +84,7 @@ def spider(spider: str, target: str, parameters: tuple[str, ...], refresh: bool)
     """
     from api.follow import follow_one
 
-    wrong = [each for each in parameters if "=" not in each]
-    if wrong:
-        raise BadInput(f"{wrong[0]!r} is no parameter; write it like period=2311.")
-    given = dict(each.split("=", 1) for each in parameters)
+    given = pairs(parameters)
     if not follow_one(Settings.load(), spider, target, given, refresh=refresh):
         sys.exit(1)
 
@@ -224,7 +223,7 @@ def _whole(text: object) -> str:
     return str(text).encode("utf-8", "replace").decode()
 
 
-for command in (*COMMANDS, crawls, export, token):
+for command in (*COMMANDS, crawls, export, schedule, token):
     main.add_command(command)
 
 

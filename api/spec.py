@@ -119,6 +119,7 @@ _IN_PATH: dict[str, dict[str, Any]] = {
         },
     },
     "crawl_id": {**_NUMBER, "description": "As the crawl's `id` says."},
+    "schedule_id": {**_NUMBER, "description": "As the schedule's `id` says."},
     "comment_id": {**_NUMBER, "description": "As the comment's `id` says."},
 }
 

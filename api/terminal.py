@@ -1,9 +1,20 @@
-"""What is shown in a terminal."""
+"""What is typed and shown in a terminal."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
+
+from scraper.errors import BadInput
 
 if TYPE_CHECKING:
     from rich.progress import Progress, ProgressColumn
+
+
+def pairs(given: Iterable[str]) -> dict[str, str]:
+    """What is typed as NAME=VALUE. Raises BadInput for what is not."""
+    given = list(given)
+    if wrong := [each for each in given if "=" not in each]:
+        raise BadInput(f"{wrong[0]!r} is no parameter; write it like period=2311.")
+    return dict(each.split("=", 1) for each in given)
 
 
 def printable(text: str) -> str:

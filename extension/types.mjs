@@ -5,7 +5,7 @@ import { json } from "node:stream/consumers";
 import { compile } from "json-schema-to-typescript";
 
 const { schemas } = (await json(process.stdin)).components;
-delete schemas.CrawlRequest.oneOf; // what each spider takes; to the panel there is one
+for (const each of Object.values(schemas)) delete each.oneOf; // what each spider takes; to the panel there is one
 const schema = JSON.parse(JSON.stringify({ $defs: schemas }), (name, value) =>
   name === "$ref"
     ? value.replace("#/components/schemas/", "#/$defs/")

@@ -7,8 +7,11 @@ from functools import partial
 
 from sqlalchemy.exc import DBAPIError
 
+from scraper import schedules
 from scraper.desk import Desk
 from scraper.enrich import corpus
+from scraper.errors import Overloaded
+from scraper.limits import Limits
 from scraper.records.postings import index_unworded
 from scraper.retention import forget
 
@@ -17,6 +20,7 @@ _log = logging.getLogger(__name__)
 _INDEXING = 30.0  # seconds until it is looked again for papers without words
 _FORGETTING = 3600.0  # seconds until it is looked again for what may be forgotten
 _COUNTING = 60.0  # seconds between looks for papers whose terms are not counted
+_FIRING = 20.0  # seconds between looks for schedules whose time has come
 
 
 async def index_words(desk: Desk) -> None:
@@ -58,3 +62,18 @@ async def forget_what_is_old(desk: Desk) -> None:
             _log.warning("What is old could not be forgotten: %s", error.orig)
             more = False
         await asyncio.sleep(1.0 if more else _FORGETTING)
+
+
+async def fire_schedules(desk: Desk, limits: Limits) -> None:
+    """Make the scheduled crawls whose time has come."""
+    while True:
+        try:
+            if await desk.read(schedules.any_due):
+                while fired := await desk.write(partial(schedules.fire, admit=limits.admit)):
+                    told = {"schedule": fired.id, "crawl": fired.last_crawl}
+                    _log.info("Fired", extra={"told": told})
+        except Overloaded as error:
+            _log.info("Scheduled crawls wait: %s", error)
+        except DBAPIError as error:
+            _log.warning("Scheduled crawls could not be made: %s", error.orig)
+        await asyncio.sleep(_FIRING)

@@ -7,7 +7,9 @@ ArxivLensError
  │    ├── BadTarget      not what the spider can be pointed at
  │    ├── BadParameter   a spider takes no such parameter, or not that value
  │    ├── BadSetting     an ARXIVLENS_* variable is wrong
- │    └── UnknownSpider  no spider of that name
+ │    ├── UnknownSpider  no spider of that name
+ │    ├── ScheduledAlready  the same is collected by a schedule; `schedule` is its number
+ │    └── TooManySchedules  as many as there may be
  ├── NotFound            nothing on record under that name
  ├── PageError           an answer that a parser cannot read
  │    ├── NotThisPage    the bytes are some other page (an error page, a redirect notice, …)
@@ -92,6 +94,20 @@ class UnknownSpider(BadInput):
     def __init__(self, name: str, known: list[str]) -> None:
         self.name = name
         super().__init__(f"There is no spider {name!r}; there are {', '.join(known)}.")
+
+
+class ScheduledAlready(BadInput):
+    """The same is collected by a schedule, whose number is `schedule`."""
+
+    def __init__(self, schedule: int) -> None:
+        self.schedule = schedule
+        super().__init__(
+            f"Schedule {schedule} collects that already; delete it first to have another time."
+        )
+
+
+class TooManySchedules(BadInput):
+    """As many as there may be."""
 
 
 class NotFound(ArxivLensError):

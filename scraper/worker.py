@@ -111,6 +111,7 @@ class ResidentSpider(LensSpider):
             chores.index_words(self._desk),
             chores.count_terms(self._desk, lambda: bool(self._tasks)),
             chores.forget_what_is_old(self._desk),
+            chores.fire_schedules(self._desk, self._limits),
         )
         tasks = [asyncio.create_task(work) for work in besides]
         try:

@@ -59,6 +59,8 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
 OF_SCRAPER = (
     "scraper.records",
     "scraper.crawls",
+    "scraper.schedules",
+    "scraper.harvests",
     "scraper.cards",
     "scraper.health",
     "scraper.load",

@@ -1,13 +1,14 @@
-"""What curators look after: crawls that failed, comments that were reported or hidden."""
+"""What curators look after: crawls, failed and scheduled, comments reported or hidden."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from scraper.crawls import OPEN
-from scraper.records import Comment, Crawl, Paper, Report
+from scraper.records import Comment, Crawl, Paper, Report, Schedule
 
 _REASONS = 5  # of one comment
 
@@ -22,6 +23,18 @@ def failed(limit: int) -> Select[Crawl]:
         .order_by(Crawl.id.desc())
         .limit(limit)
     )
+
+
+def scheduled(session: Session) -> list[tuple[Schedule, datetime, Crawl | None]]:
+    """(schedule, when it is due, its last crawl where it is on record), the next first."""
+    query = (
+        select(Schedule, Crawl)
+        .outerjoin(Crawl, Crawl.id == Schedule.last_crawl)
+        .order_by(Schedule.paused, Schedule.due, Schedule.id)
+    )
+    return [
+        (each, datetime.fromtimestamp(each.due, UTC), last) for each, last in session.execute(query)
+    ]
 
 
 def under_way(session: Session) -> dict[str, int]:

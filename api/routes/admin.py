@@ -19,9 +19,9 @@ from api.errors import Problem
 from api.queries import admin
 from api.routes.comments import decide, take_away
 from api.session import ADMIN, COOKIE, SIGN_IN, reading, writing
-from scraper import crawls, health
+from scraper import crawls, health, schedules
 from scraper.cards import card_of
-from scraper.records import Comment, Crawl, Token, find, utc_now
+from scraper.records import Comment, Crawl, Schedule, Token, find, utc_now
 
 _SHOWN = 50  # of each list
 _SIGNED_IN = 12 * 3600  # seconds
@@ -53,6 +53,7 @@ def page() -> BaseResponse | tuple[str, int]:
             under_way=admin.under_way(session),
             open=session.scalars(find.open_crawls(_SHOWN)).all(),
             failed=session.scalars(admin.failed(_SHOWN)).all(),
+            schedules=admin.scheduled(session),
             reported=admin.reported(session, _SHOWN),
             hidden=session.execute(admin.hidden(_SHOWN)).all(),
             tokens=tokens.all() if who.may("admin") else None,
@@ -121,6 +122,24 @@ def retry(session: Session, number: int) -> None:
     crawl = _known(session, Crawl, number)
     again = not card_of(crawl.spider).bulk
     crawls.request(session, crawl.spider, crawl.target, crawl.parameters, refresh=again)
+
+
+@_action("/schedules/<row:number>/pause")
+def rest(session: Session, number: int) -> None:
+    """Let a schedule rest."""
+    schedules.pause(session, _known(session, Schedule, number).id, paused=True)
+
+
+@_action("/schedules/<row:number>/resume")
+def resume(session: Session, number: int) -> None:
+    """Let a schedule go on with the next of its times."""
+    schedules.pause(session, _known(session, Schedule, number).id, paused=False)
+
+
+@_action("/schedules/<row:number>/delete")
+def unschedule(session: Session, number: int) -> None:
+    """End a schedule."""
+    schedules.delete(session, _known(session, Schedule, number).id)
 
 
 @_action("/comments/<row:number>/hide")

@@ -171,6 +171,7 @@ def _shape(waits: queue.Waits, crawl: Crawl) -> dict[str, Any]:
         "state": crawl.state,
         **waits.expected(crawl),
         "priority": crawls.priority_name(crawl.priority),
+        "schedule": crawl.schedule_id,
         "requested_at": crawl.requested_at,
         "started_at": crawl.started_at,
         "finished_at": crawl.finished_at,

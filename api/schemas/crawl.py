@@ -20,7 +20,7 @@ def _spider(name: object) -> object:
 Spider = Annotated[str, AfterValidator(_spider), Field(json_schema_extra={"enum": [*SPIDERS]})]
 
 
-class CrawlRequest(Body):
+class Wish(Body):
     """What to collect: each spider has its own kind of target, and its own parameters."""
 
     spider: str = Field(
@@ -30,7 +30,6 @@ class CrawlRequest(Body):
     parameters: dict[str, Any] = Field(
         default_factory=dict, description="What its spider takes beside the target."
     )
-    refresh: bool = Field(False, description="Collect even what is still fresh.")
 
     @classmethod
     def model_json_schema(cls, *args: Any, **given: Any) -> dict[str, Any]:
@@ -51,13 +50,19 @@ def _alternative(schema: dict[str, Any], cards: list[SpiderCard]) -> dict[str, A
         "type": "object",
         "additionalProperties": False,
         "required": ["target"] if usual else ["spider", "target"],
-        "properties": {
+        "properties": schema["properties"]
+        | {
             "spider": schema["properties"]["spider"] | spider if usual else spider,
             "target": {"description": cards[0].target, **form},
             "parameters": cards[0].takes.model_json_schema(),
-            "refresh": schema["properties"]["refresh"],
         },
     }
+
+
+class CrawlRequest(Wish):
+    """What to collect: each spider has its own kind of target, and its own parameters."""
+
+    refresh: bool = Field(False, description="Collect even what is still fresh.")
 
 
 Priority = Literal["first", "reader", "bulk", "idle"]
@@ -120,6 +125,7 @@ class CrawlShape(Shape):
         " nobody can tell."
     )
     priority: Priority = Field(description="What goes before what.")
+    schedule: int | None = Field(description="The schedule that made it; null: none did.")
     requested_at: datetime
     started_at: datetime | None
     finished_at: datetime | None

@@ -23,6 +23,7 @@ from scraper.records.papers import (
     Version,
 )
 from scraper.records.questions import Question, Spending
+from scraper.records.schedules import Schedule
 from scraper.records.search import Search
 from scraper.records.sources import SourceRate, SourceState
 from scraper.records.tokens import Token
@@ -49,6 +50,7 @@ __all__ = [
     "Posting",
     "Question",
     "Report",
+    "Schedule",
     "Search",
     "Similar",
     "SourceRate",

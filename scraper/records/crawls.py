@@ -42,6 +42,7 @@ class Crawl(Base):
     priority: Mapped[int]  # of scraper.crawls.PRIORITIES; what has the least goes first
     requested_at: Mapped[datetime]
     request_id: Mapped[str | None] = mapped_column(String(64))  # who asked first; NULL: no panel
+    schedule_id: Mapped[int | None]  # which made it, gone perhaps; NULL: none
     started_at: Mapped[datetime | None]  # NULL: not yet
     finished_at: Mapped[datetime | None]
     worker: Mapped[str | None]  # who holds the lease; NULL: nobody

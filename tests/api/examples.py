@@ -27,6 +27,8 @@ _REQUESTS: dict[str, dict[str, Any]] = {
     "reportComment": {"reason": "This is an advertisement."},
     "requestCrawl": {"spider": "paper", "target": PAPER, "refresh": True},
     "changeCrawl": {"priority": "first"},
+    "createSchedule": {"spider": "listing", "target": "cs.AI", "every_hours": 24, "at": "04:30"},
+    "changeSchedule": {"paused": True},
 }
 _READS = {
     "searchPapers": "papers?query=open+models&category=cs.CY&facets=true&fields=title,year,counts",
@@ -41,6 +43,8 @@ _READS = {
     "getCrawl": "crawls/1",
     "listCrawls": "crawls",
     "listSpiders": "spiders",
+    "getSchedule": "schedules/1",
+    "listSchedules": "schedules",
 }
 
 _FEEDS = {
@@ -58,11 +62,15 @@ def examples(app: Flask) -> dict[str, Any]:
             ("getPapers", "papers/batch"),
             ("createComment", "comments"),
             ("requestCrawl", "crawls"),
+            ("createSchedule", "schedules"),
         )
     }
     changed = client.patch("/api/v1/comments/1", json=_REQUESTS["changeComment"])
     answers["changeComment"] = changed.json
     answers["changeCrawl"] = client.patch("/api/v1/crawls/1", json=_REQUESTS["changeCrawl"]).json
+    paused = client.patch("/api/v1/schedules/1", json=_REQUESTS["changeSchedule"])
+    answers["changeSchedule"] = paused.json
+    client.patch("/api/v1/schedules/1", json={"paused": False})
     _finish_the_crawl(app)
     answers |= {name: _short(client.get(f"/api/v1/{path}").json) for name, path in _READS.items()}
     answers |= {name: _feed(client.get(f"/api/v1/{path}").text) for name, path in _FEEDS.items()}

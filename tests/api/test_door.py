@@ -360,6 +360,7 @@ def test_nothing_that_changes_anything_is_open_to_strangers(
             if method == "get" or path == "/api/v1/papers/batch":
                 continue
             where = path.replace("{paper}", PAPER).replace("{crawl_id}", "1")
+            where = where.replace("{schedule_id}", "1")
             answer = client.open(where.replace("{comment_id}", "1"), method=method.upper())
             assert (answer.status_code == 401) == (not loopback), (method, path)
             if not loopback:

@@ -74,6 +74,8 @@ def test_every_kind_has_a_status_and_a_title() -> None:
         ("/api/v1/crawls/7", "crawl-unknown"),
         ("/api/v1/crawls/0", "crawl-unknown"),
         ("/api/v1/crawls/999999999", "crawl-unknown"),
+        ("/api/v1/schedules/7", "schedule-unknown"),
+        ("/api/v1/schedules/-1", "not-found"),
         ("/api/v1/crawls/9999999999", "not-found"),
         ("/api/v1/crawls/" + "9" * 5000, "not-found"),
         ("/api/v1/crawls/-1", "not-found"),

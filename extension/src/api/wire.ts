@@ -145,6 +145,10 @@ export interface Crawl {
    * What goes before what.
    */
   priority: "first" | "reader" | "bulk" | "idle";
+  /**
+   * The schedule that made it; null: none did.
+   */
+  schedule: number | null;
   requested_at: string;
   started_at: string | null;
   finished_at: string | null;
@@ -814,6 +818,81 @@ export interface CommentPage {
    * The cursor of the next page; null on the last.
    */
   next: string | null;
+}
+/**
+ * What to collect again and again, and when.
+ */
+export interface ScheduleRequest {
+  /**
+   * One of those that /api/v1/spiders lists.
+   */
+  spider?: string;
+  /**
+   * What its spider can be pointed at.
+   */
+  target: string;
+  /**
+   * What its spider takes beside the target.
+   */
+  parameters?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Hours from one time to the next; 168 is a week.
+   */
+  every_hours?: number;
+  /**
+   * When the first time is: the next such moment of a day, in UTC; not given: at once. So `at` alone is every day at that time.
+   */
+  at?: string | null;
+}
+/**
+ * A crawl that is made again and again.
+ */
+export interface Schedule {
+  id: number;
+  spider: string;
+  target: string;
+  /**
+   * What the spider is given beside it.
+   */
+  parameters: {
+    [k: string]: unknown;
+  };
+  every_hours: number;
+  /**
+   * When its next crawl is due; one that is late has been waiting for a worker. Null: it is paused.
+   */
+  next: string | null;
+  paused: boolean;
+  created: string;
+  /**
+   * The `id` of the crawl that it made last, or that was under way for the same; it may be forgotten by now.
+   */
+  last_crawl: number | null;
+}
+/**
+ * One page of a list.
+ */
+export interface SchedulePage {
+  items: Schedule[];
+  /**
+   * How many there are in all.
+   */
+  total: number;
+  /**
+   * The cursor of the next page; null on the last.
+   */
+  next: string | null;
+}
+/**
+ * Whether it rests.
+ */
+export interface ScheduleChange {
+  /**
+   * While it does, its times pass by.
+   */
+  paused: boolean;
 }
 /**
  * The `fields` of a record that were asked for, and its `id`.

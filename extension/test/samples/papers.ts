@@ -91,6 +91,7 @@ export function crawl(values: Partial<Crawl> = {}): Crawl {
     position: null,
     expected_wait: null,
     priority: "reader",
+    schedule: null,
     requested_at: "2026-11-24T10:00:00Z",
     started_at: null,
     finished_at: null,
