@@ -62,7 +62,7 @@ from scraper.records.upsert import add
 from scraper.records.waking import wake
 
 LEASE = 30.0  # seconds; a worker renews it every third of that
-ATTEMPTS = 5  # workers that may die over a crawl, one after another, while nothing of it comes
+ATTEMPTS = 10  # workers that may die over a crawl, one after another, while nothing of it comes
 SUSPECT = 2  # from so many on, it may be what they die of
 FIRST, READER, BULK, IDLE = -10, 0, 10, 20
 PRIORITIES = MappingProxyType({"first": FIRST, "reader": READER, "bulk": BULK, "idle": IDLE})

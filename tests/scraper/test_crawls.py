@@ -199,7 +199,7 @@ def test_so_many_deaths_are_enough(database: Database) -> None:
     # The worker that finds it so goes on to the next at once.
     assert draw(database) == second
     crawl = get(database, first)
-    assert (crawl.state, crawl.error) == ("failed", "Given up after 5 workers died of it.")
+    assert (crawl.state, crawl.error) == ("failed", "Given up after 10 workers died of it.")
     assert crawl.finished_at
 
 

@@ -227,7 +227,7 @@ def _losses(database: Database, readers: Readers) -> Iterator[str]:
             if crawl is None:
                 yield f"Crawl {number} was acknowledged and is not there."
             elif crawl.state != "done":
-                yield f"Crawl {number} of {paper} is {crawl.state}: {crawl.error}."
+                yield f"Crawl {number} of {paper} is {crawl.state}: {crawl.error}"
             elif (counts := _counts(session, numbers.get(paper))) != (CITATIONS, REFERENCES):
                 yield f"{paper} has {counts} citations and references."
         made_up = Paper.title.regexp_match("^(On the paper|Citing|Cited by) ")
