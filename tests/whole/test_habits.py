@@ -72,8 +72,24 @@ def test_what_was_seen_is_there_without_the_server(page: Page, lens: Lens) -> No
         expect(page.locator("[data-part=notice]")).to_contain_text("No ArxivLens server answers")
     finally:
         lens.start()
-    page.locator("[data-action=retry]").click()
     expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "ready", timeout=20_000)
+
+
+def test_a_network_that_is_cut_under_an_open_page(browser: BrowserContext, page: Page) -> None:
+    opened(page)
+    status, notice = page.locator("arxiv-lens"), page.locator("[data-part=notice]")
+    browser.set_offline(True)
+    try:
+        page.locator("[data-action=refresh]").click()
+        expect(status).to_have_attribute("data-state", "unreachable")
+        expect(notice.locator("strong")).to_have_text("The ArxivLens server does not answer now.")
+        expect(page.locator("[data-part=summary]")).to_contain_text("risks and benefits")
+        expect(page.locator("[data-part=table] tbody tr")).to_have_count(37)
+        expect(page.locator("a.node")).to_have_count(50)
+    finally:
+        browser.set_offline(False)
+    expect(status).to_have_attribute("data-state", "ready", timeout=20_000)  # by itself
+    expect(notice).to_be_hidden()
 
 
 def test_a_server_killed_in_the_middle_of_a_crawl(page: Page, web: FakeWeb, lens: Lens) -> None:
@@ -88,8 +104,7 @@ def test_a_server_killed_in_the_middle_of_a_crawl(page: Page, web: FakeWeb, lens
     finally:
         web.delay = 0
         lens.start()
-    page.locator("[data-action=retry]").click()
-    # The crawl that was cut short goes on once its lease has ended, or this one takes its place.
+    # By itself; the crawl cut short goes on once its lease has ended, or another takes its place.
     expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "ready", timeout=60_000)
     expect(page.locator("[data-part=table] tbody tr")).to_have_count(3)
 

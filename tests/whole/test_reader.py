@@ -234,7 +234,6 @@ def test_without_the_server_the_panel_says_how_to_start_it(page: Page, lens: Len
     expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "unreachable")
     expect(page.locator("[data-part=notice]")).to_contain_text("make run")
     lens.start()
-    page.locator("[data-action=retry]").click()
     expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "ready", timeout=20_000)
 
 

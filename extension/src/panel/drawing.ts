@@ -65,7 +65,9 @@ export function drawingOf(stage: HTMLElement, selection: Selection, events: Even
     frame ||= requestAnimationFrame(now);
   };
 
+  /** What is first seen are the papers and links alone; their names cost as much again. */
   function now(): void {
+    cancelAnimationFrame(frame);
     frame = 0;
     const { clientWidth: width, clientHeight: height } = canvas;
     if (!context || width === 0) return;
@@ -77,7 +79,8 @@ export function drawingOf(stage: HTMLElement, selection: Selection, events: Even
       fill = fillOf(colours);
     }
     const { transform } = viewport;
-    if (Math.abs(transform.k / namedAt - 1) > 0.08) name();
+    if (canvas.classList.contains("blank")) soon();
+    else if (Math.abs(transform.k / namedAt - 1) > 0.08) name();
     paint(context, scene(), transform, { width, height, ratio });
     canvas.classList.remove("blank");
   }
@@ -277,6 +280,7 @@ export function drawingOf(stage: HTMLElement, selection: Selection, events: Even
       matching = found;
       namedAt = 0;
       again();
+      if (canvas.classList.contains("blank") && shown.nodes.length > 0) now(); // a frame earlier
     },
   };
 }

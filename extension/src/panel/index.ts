@@ -37,6 +37,9 @@ export interface Mount {
 
 /** How long the panel keeps the page's thread before it lets others have a turn, in ms. */
 const SLICE_MS = 12;
+/** How soon a server that did not answer is tried again; twice as long each time. */
+const AGAIN_MS = 4_000;
+const LONGEST_MS = 64_000;
 
 /**
  * Builds the panel in the shadow of `host` and keeps it filled; `data-state` on it says how far.
@@ -49,6 +52,7 @@ export function mountPanel(host: HTMLElement, mount: Mount): () => void {
   adoptStyles(shadow, tokens, base, styles, graph, table);
 
   let turn = 0;
+  let failures = 0; // one after another to reach the server
   let view: View = { state: "loading", record: null, crawl: null, problem: null };
   const context: Context = { ...mount, selection: new Selection(), refresh: () => void run(true) };
 
@@ -116,14 +120,20 @@ export function mountPanel(host: HTMLElement, mount: Mount): () => void {
     root.dataset.state = next.state;
   }
 
-  async function run(refresh: boolean): Promise<void> {
+  /** `quietly`: what is shown stays until there is an answer. */
+  async function run(refresh: boolean, quietly = false): Promise<void> {
     const mine = ++turn;
     try {
-      await show({ ...view, state: view.record ? "collecting" : "loading", problem: null });
+      if (!quietly)
+        await show({ ...view, state: view.record ? "collecting" : "loading", problem: null });
       for await (const next of follow(client, paper, { refresh, known: view.record })) {
         if (mine !== turn) return; // asked anew meanwhile
-        await show(next);
+        const lost = next.state === "unreachable";
+        failures = lost ? failures + 1 : 0;
+        if (!lost || view.state !== next.state) await show(next);
       }
+      if (failures)
+        setTimeout(() => again(mine), Math.min(LONGEST_MS, (AGAIN_MS * 2 ** failures) / 2));
     } catch (error) {
       fail(error);
     }
@@ -177,10 +187,15 @@ export function mountPanel(host: HTMLElement, mount: Mount): () => void {
     }
   });
 
+  /** Nobody looks at a hidden page: it tries again when it is returned to. */
+  function again(after: number): void {
+    if (after === turn && !document.hidden && host.isConnected) void run(false, true);
+  }
+
   // Whoever went to start the server, or to allow us to ask it, comes back to this page: try again by ourselves.
   addEventListener("focus", () => {
     const { code } = view.problem ?? {};
-    if (code === "unreachable" || code === "not-allowed") void run(false);
+    if (code === "unreachable" || code === "not-allowed") void run(false, true);
   });
 
   if (mount.waitForClick) {

@@ -311,6 +311,21 @@ test("without a server it says how to start one, and tries again", async () => {
   expect(the("[data-part=notice]").hidden).toBe(true);
 });
 
+test("it finds a server that comes back by itself, and says meanwhile what it said", async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  const gone = new Problem("unreachable", "No ArxivLens server answers.");
+  const script = { ...holding(record()), record: [gone, gone, { record: record(), etag: null }] };
+  const { the, client, host } = await mounted(script, {}, "unreachable");
+  const said = the("[data-part=notice] p");
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect(client.asked.filter(({ kind }) => kind === "record")).toHaveLength(2);
+  expect(the("[data-part=notice] p")).toBe(said); // a screen reader is not told again
+  await vi.advanceTimersByTimeAsync(8_000);
+  await vi.waitFor(() => expect(host.dataset.state).toBe("ready"));
+  expect(the("[data-part=notice]").hidden).toBe(true);
+  vi.useRealTimers();
+});
+
 test("a refresh asks for a crawl and keeps what is shown", async () => {
   const { the, client } = await mounted({
     ...holding(record()),
