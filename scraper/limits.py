@@ -65,8 +65,8 @@ class Limits:
         kind = Crawl.priority < BULK if priority < BULK else Crawl.priority >= BULK
         last = select(Crawl.id).where(Crawl.state == "queued", kind).offset(self.queue - 1).limit(1)
         if session.scalar(last) is not None:
+            papers = "1 paper is" if self.queue == 1 else f"{self.queue:,} papers are"
             raise QueueFull(
-                f"{self.queue:,} papers are waiting to be collected already; try again in"
-                f" {_AGAIN} seconds.",
+                f"{papers} waiting to be collected already; try again in {_AGAIN} seconds.",
                 _AGAIN,
             )

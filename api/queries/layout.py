@@ -1,9 +1,9 @@
 """Where the papers of a graph lie: like ones near each other, each in its place at every visit.
 
 Nothing is left to chance or to the order of the papers. Each is drawn to a direction of its own,
-given by its words, each of which has one by its hash; and to the papers like it. That is a system
-of linear equations, whose solution changes little where little is added. Then all push each other
-apart, in a number of steps that is fixed.
+given by its words, each of which has one by its hash, less what all have in common; and to the
+papers like it. That is a system of linear equations, whose solution changes little where little is
+added. Then all push each other apart, in a number of steps that is fixed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 Matrix = NDArray[np.float64]
 
 _PULL = 4.0  # of what is alike, against a paper's own direction
+_BY_NAME = 0.25  # a paper's own direction by its name, against that by its words
 _NEAR, _FAR, _FURTHER = 0.7, 1.25, 1.8  # how far from the centre: the likest, the least, hop two
 _ROOM, _SHARE = 0.4, 2.4  # between two papers: so much, less from where all would fill a circle
 _STEPS, _PUSH, _HOME = 20, 0.3, 0.2
@@ -37,6 +38,9 @@ def places(
     if not count:
         return np.zeros((0, 2))
     own = np.array([_direction(name, each) for name, each in zip(names, words, strict=True)])
+    named = np.array([_direction(name, {}) for name in names])
+    # The word that brought them all together would draw them all to one side.
+    own += _BY_NAME * named - own.mean(0)
     pull = _PULL / max(alike.sum(1).mean(), 1e-9)
     # (1 + pull · degree) x - pull · alike x = own: symmetric, and its diagonal outweighs its rows.
     system = -pull * alike
@@ -47,8 +51,7 @@ def places(
     # Who is drawn hither and thither has no clear direction, and lies nearer to the centre.
     distance *= np.tanh(1.5 * lengths / np.sqrt((lengths**2).mean()))
     # Papers in the very same words would push each other nowhere.
-    beside = 0.03 * np.array([_direction(name, {}) for name in names])
-    return _apart(drawn * (distance / lengths)[:, None] + beside)
+    return _apart(drawn * (distance / lengths)[:, None] + 0.03 * named)
 
 
 def _direction(name: str, words: Mapping[str, float]) -> tuple[float, float]:

@@ -15,6 +15,7 @@ from api.metrics import exposition
 from api.queries.papers import paper_number
 from api.session import limits, reading
 from api.spec import openapi
+from scraper.normalise import tex
 from scraper.paper_id import PaperId
 from scraper.records import find
 from scraper.records.rows import rows
@@ -62,6 +63,12 @@ def docs() -> str:
 def code(text: str) -> Markup:
     """`Code` in a docstring, as HTML."""
     return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704
+
+
+@blueprint.app_template_filter()
+def plain(text: str) -> str:
+    """A title without its TeX: these pages have no script that would set it."""
+    return tex.plain(text)
 
 
 @blueprint.get("/openapi.json")

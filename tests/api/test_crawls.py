@@ -264,7 +264,7 @@ def test_a_full_queue_says_when_to_ask_again(both: FlaskClient) -> None:
     assert refused.get_json()["type"].endswith("/queue-full")
     assert refused.headers["Retry-After"] == "30"
     assert refused.get_json()["detail"] == (
-        "1 papers are waiting to be collected already; try again in 30 seconds."
+        "1 paper is waiting to be collected already; try again in 30 seconds."
     )
     assert both.post("/api/v1/crawls", json={"target": "2401.00001"}).status_code == 202
 

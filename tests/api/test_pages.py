@@ -28,6 +28,15 @@ def test_the_front_page_leads_to_the_papers_collected_last(both: FlaskClient) ->
     assert page.text.partition('href="/abs/')[2].startswith('2311.09227"')
 
 
+def test_titles_are_read_without_their_tex(client: FlaskClient, records: Database) -> None:
+    with records.writing() as session:
+        store_papers(
+            session, "arxiv", [PaperItem(arxiv_id="1501.00001", title=r"CeAg$_2$Ge$_2$ at $\beta$")]
+        )
+    for page in ("/abs/1501.00001?list=citations", "/abs/1501.00001"):
+        assert "CeAg2Ge2 at β" in client.get(page).text
+
+
 def test_the_front_page_of_an_empty_database(client: FlaskClient, records: Database) -> None:
     with records.writing() as session:
         for table in ("source_state", "document"):

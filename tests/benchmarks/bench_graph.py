@@ -31,9 +31,9 @@ from scraper.records.postings import index_words
 from scraper.records.schema import migrate
 from scraper.records.wording import weights
 from tests.benchmarks import DATA
-from tests.benchmarks.bench_similar import _postgres
 from tests.benchmarks.citations import Year
 from tests.benchmarks.corpus import Record, arxiv_records, draw_citations, store
+from tests.benchmarks.databases import databases
 
 CITED, CITING = 1, 10_000
 HUBS, GONE = 40, 3
@@ -159,8 +159,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         costs(f"sqlite:///{folder}/lens.db", papers, citations)
     print("\nthe same, PostgreSQL")
-    with _postgres() as url:
-        costs(url, papers, citations)
+    with databases("postgresql", Path()) as make:
+        costs(make("graph"), papers, citations)
     steadiness(arguments.data)
 
 

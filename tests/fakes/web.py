@@ -34,7 +34,7 @@ import json
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -150,9 +150,14 @@ class FakeWeb:
         self._answers[path] = answer
 
     def add_paper(
-        self, arxiv_id: str, citations: int = 0, references: int = 0, abstract: str | None = None
+        self,
+        arxiv_id: str,
+        citations: int = 0,
+        references: int = 0,
+        abstract: str | None = None,
+        cites: Iterable[dict[str, Any]] = (),
     ) -> None:
-        """A paper with an abs page and so many made-up rows; it has no TLDR."""
+        """A paper with an abs page and so many made-up rows, and those it `cites`; no TLDR."""
         title = f"On the paper {arxiv_id}"
         rows = [
             citing(paper_object(f"Citing {arxiv_id}, part {n}", [f"Ada Citing{n}"], 2024))
@@ -162,6 +167,7 @@ class FakeWeb:
             {"citedPaper": paper_object(f"Cited by {arxiv_id}, {n}", [f"Bo Cited{n}"], 2020)}
             for n in range(references)
         ]
+        cited += [{"citedPaper": paper} for paper in cites]
         abstract = abstract or f"What the paper {arxiv_id} says."
         self._know(
             KnownPaper(

@@ -5,6 +5,7 @@ recorded answers of the fake sources: the panel (in Firefox too), a list, a pape
 """
 
 import base64
+import re
 import tempfile
 import time
 from html import escape
@@ -14,6 +15,7 @@ from typing import Any
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.fakes.answer import Answer
+from tests.fakes.semantic_scholar import paper_object
 from tests.fakes.web import FakeWeb
 from tests.whole.chromium import chromium
 from tests.whole.firefox import firefox
@@ -25,7 +27,14 @@ _SAMPLES = Path(__file__).parents[1] / "samples"
 STYLE = (Path(__file__).parents[1] / "fakes" / "arxiv.css").read_text()
 # Papers whose own pages are sampled, in a list.
 LISTED = ("2103.17249", "1604.08245", "2004.08990", "2006.02835")
-
+# One that cites it, by its recorded citations.
+CITING = ("2405.08597", "Risks and Opportunities of Open-Source Generative AI")
+TEXT_STYLE = """
+body { max-width: 720px; margin: 30px auto; font: 17px/1.6 "DejaVu Serif", serif; color: #222; }
+h1 { font-size: 26px; line-height: 1.3; } h2 { font-size: 20px; }
+a { color: #0068ac; text-decoration: none; } cite { font-style: normal; }
+.ltx_biblist { padding: 0; list-style: none; font-size: 15px; } .ltx_tag { margin-right: 6px; }
+"""
 
 # name: width, height, colours, pixels scrolled down
 _VIEWS = {
@@ -66,8 +75,8 @@ def main() -> None:
                 server_page(browser, lens, name)
             browser.close()
         lens.collect(PAPER)
-        on_arxiv(Path(folder), web, lens)
         in_firefox(Path(folder), web, lens)
+        on_arxiv(Path(folder), web, lens)
 
 
 def _entry(number: int, record: dict[str, Any]) -> str:
@@ -83,12 +92,24 @@ def _entry(number: int, record: dict[str, Any]) -> str:
     )
 
 
+def cite(web: FakeWeb, record: dict[str, Any]) -> None:
+    """The text of a paper that cites this one, as LaTeXML sets it."""
+    text = (_SAMPLES / "bibliography" / "marked_by_latexml" / "answer.html").read_text()
+    ours, theirs = ("Attention is all you need", record["title"])
+    names = [author["name"] for author in record["authors"]]
+    text = text.replace("A paper whose bibliography LaTeXML made itself", CITING[1])
+    text = text.replace(ours, theirs).replace("LaTeXML.css", "text.css")
+    text = re.sub("A. Vaswani.*?Polosukhin", f"{names[0]}, {names[1]} et al.", text)
+    web.add(f"/html/{CITING[0]}", Answer(text.encode()))
+    web.add("/html/text.css", Answer(TEXT_STYLE.encode(), "text/css"))
+    cited = paper_object(theirs, names, 2023)
+    cited["externalIds"]["ArXiv"] = PAPER
+    web.add_paper(CITING[0], cites=[cited])
+
+
 def on_arxiv(folder: Path, web: FakeWeb, lens: Lens) -> None:
     """On arXiv's pages, in plain style: arXiv's own style sheets are not served here."""
-    text = (_SAMPLES / "bibliography" / "marked_by_latexml" / "answer.html").read_bytes()
     _status, record = lens.ask(f"/api/v1/papers/{PAPER}")
-    known = next(row["title"] for row in record["references"] if row["title"])
-    web.add(f"/html/{PAPER}", Answer(text.replace(b"Attention is all you need", known.encode())))
     for paper in LISTED:
         lens.collect(paper)
     records = [record, *(lens.ask(f"/api/v1/papers/{paper}")[1] for paper in LISTED)]
@@ -116,10 +137,11 @@ def on_arxiv(folder: Path, web: FakeWeb, lens: Lens) -> None:
         clip = {"x": 0, "y": 0, "width": 940, "height": box["y"] + box["height"] + 16}
         page.screenshot(path=_TARGET / "list.png", full_page=True, clip=clip)
 
-        page.set_viewport_size({"width": 1100, "height": 620})
-        page.goto(f"https://arxiv.org/html/{PAPER}")
-        page.locator("[data-action=drawer]").click()
-        page.wait_for_selector("arxiv-lens[data-state=ready]", state="attached")
+        cite(web, record)
+        lens.collect(CITING[0])
+        page.set_viewport_size({"width": 1000, "height": 520})
+        page.goto(f"https://arxiv.org/html/{CITING[0]}")
+        page.wait_for_selector("[data-action=drawer]")
         page.locator("a.ltx_ref[href='#bib.bib1']").first.hover()
         page.wait_for_selector("arxiv-lens-card .card[data-state=known]")
         page.wait_for_timeout(800)

@@ -48,7 +48,10 @@ const unknown = () => [h("span", { class: "faint" }, t("line_missing"))];
 function known({ id, summary, counts }: Brief, server: string): Node[] {
   const badge = h(
     "a",
-    { class: "badge", href: detailsUrl(id, "arxiv", server) },
+    {
+      class: counts.citations === null ? "badge uncounted" : "badge",
+      href: detailsUrl(id, "arxiv", server),
+    },
     counts.citations === null ? t("line_uncounted") : counted("citation_count", counts.citations),
   );
   if (!summary) return [badge, h("span", { class: "faint" }, t("line_no_summary"))];
@@ -62,5 +65,21 @@ function known({ id, summary, counts }: Brief, server: string): Node[] {
     more.textContent = open ? t("line_less") : t("line_more");
     more.setAttribute("aria-expanded", String(open));
   });
+  whenLaidOut(text, (cut) => {
+    more.hidden = !cut;
+  });
   return [badge, text, more];
+}
+
+let measured: [text: HTMLElement, then: (cut: boolean) => void][] = [];
+
+/** Says whether a text is cut. All lines are looked at before one is changed: one layout for all. */
+function whenLaidOut(text: HTMLElement, then: (cut: boolean) => void): void {
+  measured.push([text, then]);
+  if (measured.length > 1) return;
+  requestAnimationFrame(() => {
+    const cuts = measured.map(([each]) => each.scrollHeight > each.clientHeight);
+    measured.forEach(([, tell], at) => tell(cuts[at] ?? false));
+    measured = [];
+  });
 }

@@ -30,6 +30,7 @@ export interface List {
 export function listOf(page: Document, client: Client): List {
   const lines = new Map<string, Line[]>();
   const missing = new Set<string>();
+  const known = new Set<string>();
   const bar = barOf(
     () => void collect(),
     () => void start(),
@@ -102,14 +103,15 @@ export function listOf(page: Document, client: Client): List {
   }
 
   function show(paper: string, brief: Brief | null): void {
-    if (brief) missing.delete(paper);
-    else missing.add(paper);
+    (brief ? missing : known).delete(paper);
+    (brief ? known : missing).add(paper);
     for (const line of lines.get(paper) ?? []) line.show(brief);
   }
 
   function offer(): void {
     if (missing.size) bar.offer(counted("list_missing", missing.size), "collect");
-    else bar.say(counted("list_known", lines.size));
+    else if (known.size === lines.size) bar.say(counted("list_known", lines.size));
+    else bar.say(t("list_seen", known.size, lines.size));
   }
 
   /** Has the missing ones collected, and shows them as they come. */

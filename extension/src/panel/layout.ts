@@ -14,13 +14,16 @@ export function begin({ nodes }: Network, before: readonly Node[], aspect: numbe
   const roles = new Set(nodes.map(({ paper }) => paper.role));
   const sided = roles.has("citation") && roles.has("reference");
   const side = sided ? 11 * Math.sqrt(nodes.length) * Math.min(2.5, Math.max(1, aspect)) : 0;
+  // The server draws in the round; names have more room where the stage's width is used.
+  const wide = Math.min(1.6, Math.max(1, aspect));
   let placed = true;
   for (const [at, node] of nodes.entries()) {
     const old = stood.get(node.id);
     const { x, y } = node.paper;
     if (at === 0) [node.x, node.y] = [0, 0];
     else if (isPlace(x) && isPlace(y)) {
-      [node.x, node.y] = [x * UNIT * spread(nodes), y * UNIT * spread(nodes)];
+      const unit = UNIT * spread(nodes);
+      [node.x, node.y] = [x * unit * wide, y * unit];
     } else if (old) [node.x, node.y] = [old.x, old.y];
     else {
       placed = false;

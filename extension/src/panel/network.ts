@@ -138,10 +138,9 @@ function nodeOf(paper: GraphNode, parent: string | null = null): Node {
 }
 
 export function labelOf({ authors, year, title }: GraphNode): string {
-  const name = authors[0]
-    ? familyName(authors[0])
-    : (title ?? "").split(/\s+/).slice(0, 3).join(" ");
-  return [clip(name, 24), year].filter(Boolean).join(" ");
+  const [first, second, third, ...rest] = (title ?? "").split(/\s+/);
+  const begins = [first, second, third].filter(Boolean).join(" ") + (rest.length ? "…" : "");
+  return [clip(authors[0] ? familyName(authors[0]) : begins, 24), year].filter(Boolean).join(" ");
 }
 
 /**

@@ -5,8 +5,9 @@ import { button, h, icon } from "./dom";
 import type { Node } from "./network";
 import { bounds, type Transform } from "./paint";
 
-/** Room around the drawing when all of it is shown, for names and controls. */
-const MARGIN = { x: 90, y: 80 };
+/** Room around the drawing when all of it is shown, for names, controls and the legend below. */
+const MARGIN = { x: 90, y: 96 };
+const LEGEND = 12;
 const STEP = 1.4;
 /** How far an arrow key moves the view, in pixels. */
 const PAN = 60;
@@ -74,7 +75,7 @@ export function viewportOf(
     const { x, y } = bounds(shown);
     const room = [(width - MARGIN.x) / x.size, (height - MARGIN.y) / y.size];
     const view = zoomIdentity
-      .translate(width / 2, height / 2)
+      .translate(width / 2, height / 2 - LEGEND)
       .scale(Math.max(0.1, Math.min(1.6, ...room)))
       .translate(-x.middle, -y.middle);
     behaviour.transform(target, view);

@@ -111,7 +111,7 @@ test("of long lists each gets its share, influential rows first", () => {
 
 test("labels", () => {
   expect(labelOf(node({ authors: ["Sayash Kapoor"], year: 2024 }))).toBe("Kapoor 2024");
-  expect(labelOf(node({ title: "An Overview of Everything" }))).toBe("An Overview of");
+  expect(labelOf(node({ title: "An Overview of Everything" }))).toBe("An Overview of…");
   expect(labelOf(node({ title: null }))).toBe("");
 });
 
