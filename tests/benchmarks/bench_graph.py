@@ -30,7 +30,7 @@ from scraper.records import Database
 from scraper.records.postings import index_words
 from scraper.records.schema import migrate
 from scraper.records.wording import weights
-from tests.benchmarks import DATA
+from tests.benchmarks import DATA, beside, table
 from tests.benchmarks.citations import Year
 from tests.benchmarks.corpus import Record, arxiv_records, draw_citations, store
 from tests.benchmarks.databases import databases
@@ -55,9 +55,10 @@ def costs(url: str, papers: list[Record], citations: list[tuple[int, int]]) -> N
         "SELECT p.id, p.title, p.citation_count FROM citation c JOIN paper p ON p.id = c.citing_id"
         " WHERE c.cited_id = 1"
     )
+    told = []
     with database.reading() as session:
         bare = _median(lambda: session.execute(rows).all())
-        print(f"{'reading its rows alone':32}{bare:8.1f} ms")
+        told.append(("reading its rows alone", f"{bare:.1f}", "1.0", "", ""))
         for name, asked in (
             ("60 papers", (60, 1)),
             ("60 papers, two hops", (60, 2)),
@@ -67,10 +68,11 @@ def costs(url: str, papers: list[Record], citations: list[tuple[int, int]]) -> N
             spent = _median(lambda asked=asked: orjson.dumps(graph(session, CITED, *asked)))
             sent = orjson.dumps(graph(session, CITED, *asked))
             size, packed = len(sent) / 1024, len(gzip.compress(sent, 5)) / 1024
-            print(
-                f"{name:32}{spent:8.1f} ms ({spent / bare:.1f} of that), {size:.0f} KB"
-                f" ({packed:.0f} KB by gzip)"
-            )
+            parts = f"{spent:.1f}", f"{spent / bare:.1f}", f"{size:.0f}", f"{packed:.0f}"
+            told.append((name, *parts))
+            kind = url.partition(":")[0].partition("+")[0]
+            beside(f"{name}, {kind}", spent, bare, "its 10,001 rows alone", unit="ms")
+    print(table(("graph", "ms", "of the rows alone", "KB", "KB by gzip"), told))
     database.close()
 
 
@@ -137,12 +139,17 @@ def steadiness(folder: Path) -> None:
             gaps = np.hypot(*(after[:, None] - after).transpose(2, 0, 1))
             near_by = gaps[whole.linked > 0].mean() / gaps[~np.eye(len(near), dtype=bool)].mean()
             told[name].append((np.median(moved), np.quantile(moved, 0.95), near_by))
-    print(f"\n{'':32}{'half move':>12}{'95 % move':>12}{'linked/any':>12}")
-    for name, title in (("ours", "ArxivLens"), ("forced", "Fruchterman-Reingold")):
-        values = [statistics.fmean(each) for each in zip(*told[name], strict=True)]
-        print(f"{title:32}{values[0]:12.2f}{values[1]:12.2f}{values[2]:12.2f}")
-    print("moves in a node's usual distance from the centre; linked/any: the mean gap of linked")
-    print("papers by that of any two")
+    values = {
+        name: [statistics.fmean(each) for each in zip(*told[name], strict=True)] for name in told
+    }
+    titles = {"ours": "ArxivLens", "forced": "Fruchterman-Reingold"}
+    rows = [(title, *(f"{each:.2f}" for each in values[name])) for name, title in titles.items()]
+    print("Moves in a node's usual distance from the centre; linked/any: the mean gap of linked")
+    print("papers by that of any two.\n")
+    print(table(("layout", "half move", "95 % move", "linked/any"), rows))
+    for at, name in ((0, "half of the papers move"), (2, "gap of linked papers")):
+        ours, forced = values["ours"][at], values["forced"][at]
+        beside(f"layout, {name}", ours, forced, titles["forced"], unit="")
 
 
 def main() -> None:
@@ -155,10 +162,10 @@ def main() -> None:
     first = len(papers) - CITING + 1
     drawn = {*draw_citations(papers), *((each, CITED) for each in range(first, first + CITING))}
     citations = sorted(drawn)
-    print(f"{len(papers):,} papers, {len(citations):,} citations, SQLite")
+    print(f"{len(papers):,} papers, {len(citations):,} citations, SQLite\n")
     with tempfile.TemporaryDirectory() as folder:
         costs(f"sqlite:///{folder}/lens.db", papers, citations)
-    print("\nthe same, PostgreSQL")
+    print("The same, PostgreSQL\n")
     with databases("postgresql", Path()) as make:
         costs(make("graph"), papers, citations)
     steadiness(arguments.data)

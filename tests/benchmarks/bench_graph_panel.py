@@ -8,13 +8,18 @@ with software rendering: first at rest and moved about by the mouse, then with o
 """
 
 import argparse
+import gzip
 import statistics
 import time
+from tempfile import TemporaryFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from playwright.sync_api import Page
 
-from tests.benchmarks import table
-from tests.benchmarks.page import ROOT, bench_page
+from tests.benchmarks import beside, table
+from tests.benchmarks.page import EXTENSION, ROOT, bench_page
+
+CHROME, MODULES = EXTENSION / "dist" / "chrome", EXTENSION / "node_modules"
 
 _COUNT = """
 window.frames_ = [];
@@ -98,6 +103,19 @@ def main() -> None:
             ],
         )
     )
+    ours, theirs = (
+        [statistics.median(each) for each in zip(*rows[drawn], strict=True)] for drawn in rows
+    )
+    for at, name in ((1, "panning"), (2, "dragging")):
+        beside(name, ours[at], theirs[at], "force-graph", unit="frames/s", more_is_better=True)
+    library = gzip.compress((MODULES / "force-graph/dist/force-graph.min.js").read_bytes())
+    with TemporaryFile() as packed:
+        with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+            for path in CHROME.rglob("*"):
+                archive.write(path, path.relative_to(CHROME))
+        size = packed.tell() / 1024
+    beside("extension, zip", size, len(library) / 1024, "force-graph alone", unit="KB", goal=150)
+    beside("ready", ours[0], theirs[0], "force-graph", unit="ms", goal=1000)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from scraper.items import PaperItem
 from scraper.normalise.identity import Facts, likeness
 from scraper.records.identify import Candidate
 from scraper.records.names import main_of, names_of, title_of
-from tests.benchmarks import DATA, table
+from tests.benchmarks import DATA, beside, table
 from tests.benchmarks.make_identity import anthology, arxiv
 from tests.scraper.records.pairs import pairs
 
@@ -107,7 +107,11 @@ def scan(name: str, items: Sequence[PaperItem]) -> list[object]:
 
 def main() -> None:
     head = ["samples", "precision", "recall", "false merges", "missed"]
-    print(table(head, [score("records", ours), score("naive", naive)]))
+    rows = [score("records", ours), score("naive", naive)]
+    print(table(head, rows))
+    for at, name in ((1, "precision"), (2, "recall")):
+        mine, plain = (float(str(row[at])) for row in rows)
+        beside(name, mine, plain, "same title, name and year", unit="", more_is_better=True)
     if not (DATA / "aan.json").exists():
         sys.exit(f"{DATA} has no aan.json: of the rest nothing is measured.")
     head = ["pairs", "alike", "alike, naive", "merged", "papers a second", "naive"]

@@ -33,7 +33,7 @@ from scraper.records import Base, Database
 from scraper.records.append import prepared
 from scraper.records.engine import is_sqlite
 from scraper.records.schema import migrate
-from tests.benchmarks import DATA, table
+from tests.benchmarks import DATA, beside, table
 from tests.benchmarks.databases import databases
 
 _BATCH = 100_000  # rows in a transaction of the baseline
@@ -176,6 +176,14 @@ def main() -> None:
             ):
                 row = kind, what, f"{own:.1f}", f"{bare_seconds:.1f}", f"{bare_seconds / own:.2f}"
                 seconds.append(row)
+                beside(
+                    f"{what} loaded, {kind}",
+                    own,
+                    bare_seconds,
+                    "bare executemany",
+                    unit="s",
+                    goal=2 * bare_seconds,
+                )
             memory += [
                 _memory(f"{kind}, {what}", ours.memory[what]) for what in ("papers", "edges")
             ]

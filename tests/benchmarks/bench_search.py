@@ -28,7 +28,7 @@ from scraper.records import Author, Authorship, Category, Database, Identity, Pa
 from scraper.records.schema import migrate
 from scraper.records.search import index_missing
 from scraper.settings import Settings, database_url
-from tests.benchmarks import DATA
+from tests.benchmarks import DATA, beside, table
 from tests.fakes.postgres import running
 
 QUESTIONS = 200  # of each kind
@@ -158,18 +158,22 @@ def _measure(url: str, data: Path) -> None:
     app = create_app(Settings(database_url=url))
     database: Database = app.extensions["lens.database"]
     client = app.test_client()
-    print(f"\n{url.partition(':')[0]}: indexed in {took:.0f} s")
+    kind_of = url.partition(":")[0].partition("+")[0]
+    print(f"{kind_of}: indexed in {took:.0f} s; milliseconds\n")
     everything: list[float] = []
+    rows = []
     for kind, asked in questions(database).items():
         times = [_time(lambda given=given: _ask(client, given)) for given in asked]
         if kind != "two words, facets":
             everything += times
-        print(f"  {kind:20} {_spread(times)}")
-    print(f"  {'all but facets':20} {_spread(everything)}")
+        rows.append((kind, *_spread(times)))
+    rows.append(("all but facets", *_spread(everything)))
     some = questions(database)["two words"][:10]
-    print(
-        f"  {'two words, LIKE':20} {_spread([_time(lambda g=g: _like(database, g)) for g in some])}"
-    )
+    like = [_time(lambda given=given: _like(database, given)) for given in some]
+    rows.append(("two words, LIKE", *_spread(like)))
+    print(table(("questions", "median", "95 % in"), rows))
+    ours, plain = statistics.median(everything), statistics.median(like)
+    beside(f"search, {kind_of}", ours, plain, "LIKE", unit="ms", goal=20)
     database.close()
 
 
@@ -194,8 +198,8 @@ def _time(run: Callable[[], None]) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def _spread(times: list[float]) -> str:
-    return f"{statistics.median(times):7.1f} {statistics.quantiles(times, n=20)[-1]:7.1f}"
+def _spread(times: list[float]) -> tuple[str, str]:
+    return f"{statistics.median(times):.1f}", f"{statistics.quantiles(times, n=20)[-1]:.1f}"
 
 
 if __name__ == "__main__":

@@ -31,7 +31,8 @@ from scraper.records.schema import migrate
 from scraper.records.store import store_similar
 from scraper.records.wording import stems
 from scraper.settings import database_url
-from tests.benchmarks import DATA
+from tests.benchmarks import DATA, beside
+from tests.benchmarks import table as markdown
 from tests.benchmarks.citations import Baselines, Method, Year
 from tests.benchmarks.corpus import Record, arxiv_records, draw_citations, store
 from tests.fakes.postgres import running
@@ -46,21 +47,31 @@ def found(folder: Path, years: Iterable[int]) -> None:
         for warm in (True, False):
             year = Year(folder, number, warm=warm)
             baselines = Baselines(year)
-            print(
-                f"\n{number}, {'warm' if warm else 'cold'}: {len(year.queries)} papers\n"
-                f"{'':42}{'R@10':>8}{'R@20':>8}{'MRR':>8}{'ms':>8}"
-            )
-            for name, method in (baselines.warm() if warm else baselines.cold()).items():
-                _print_found(name, year, method)
+            methods = baselines.warm() if warm else baselines.cold()
+            rows = {name: _found(year, method) for name, method in methods.items()}
             with _on_record(year) as method:
-                _print_found("ArxivLens", year, method)
+                rows["ArxivLens"] = _found(year, method)
+            what = f"{number}, {'warm' if warm else 'cold'}: {len(year.queries)} papers"
+            told = (
+                (name, f"{ten:.1f}", f"{twenty:.1f}", f"{reciprocal:.3f}", f"{spent:.1f}")
+                for name, (ten, twenty, reciprocal, spent) in rows.items()
+            )
+            print(markdown((what, "R@10", "R@20", "MRR", "ms"), told), flush=True)
+            best = max(methods, key=lambda name: rows[name][0])
+            beside(
+                f"R@10 of {number}, {'warm' if warm else 'cold'}",
+                rows["ArxivLens"][0],
+                rows[best][0],
+                best,
+                unit="%",
+                more_is_better=True,
+            )
 
 
-def _print_found(name: str, year: Year, method: Method) -> None:
+def _found(year: Year, method: Method) -> tuple[float, float, float, float]:
     start = time.perf_counter()
     tens, twenties, reciprocal = year.measure(method)
-    spent = (time.perf_counter() - start) / len(year.queries) * 1000
-    print(f"{name:42}{tens:8.1f}{twenties:8.1f}{reciprocal:8.3f}{spent:8.1f}", flush=True)
+    return tens, twenties, reciprocal, (time.perf_counter() - start) / len(year.queries) * 1000
 
 
 @contextmanager
@@ -85,7 +96,7 @@ def _on_record(year: Year) -> Iterator[Method]:
         database.close()
 
 
-def baseline(papers: list[Record]) -> None:
+def baseline(papers: list[Record]) -> float:
     """Print how long SQLite's own search takes for the best ten by the words of a title."""
     index = sqlite3.connect(":memory:")
     index.execute("CREATE VIRTUAL TABLE words USING fts5(text)")
@@ -95,45 +106,53 @@ def baseline(papers: list[Record]) -> None:
     query = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rank LIMIT 10"
     titles = [" OR ".join(stems(each.title)) for each in papers[:: max(1, len(papers) // 100)]]
     times = [_timed(lambda it: index.execute(query, [it]).fetchall(), it) for it in titles if it]
-    _print_times("FTS5, the words of a title", times)
+    print(markdown(_HEAD, [_times("FTS5, the words of a title", times)]))
+    return statistics.median(times)
 
 
 _READ = select(table(Similar)).where(table(Similar).c.paper_id == bindparam("paper"))
 
 
-def costs(url: str, papers: list[Record], citations: list[tuple[int, int]]) -> None:
+def costs(url: str, papers: list[Record], citations: list[tuple[int, int]], fts5: float) -> None:
     """Print what it takes to index, to ask and to add."""
+    rows = []
     database = Database(url)
     migrate(database)
     store(database, papers, citations)
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         seconds, megabytes = pool.apply(_index, (url, len(papers)))
-    print(f"{'building the index':32}{seconds:8.1f} s, {megabytes:.0f} MB at most in the process")
+    print(f"The index: {seconds:.1f} s, {megabytes:.0f} MB at most in the process.\n")
     with database.writing() as session:
         session.execute(text("ANALYZE"))
     every = range(1, len(papers) + 1, max(1, len(papers) // QUERIES))
     with database.reading() as session:
         for number in every[:50]:
             similar_on_record(session, number)
-        _print_times("a query", [_timed(similar_on_record, session, each) for each in every])
+        times = [_timed(similar_on_record, session, each) for each in every]
+        rows.append(_times("a query", times))
+        kind = url.partition(":")[0].partition("+")[0]
+        beside(f"a query, {kind}", statistics.median(times), fts5, "FTS5", unit="ms", goal=5)
         (most,) = session.execute(
             text("SELECT cited_id FROM citation GROUP BY cited_id ORDER BY count(*) DESC LIMIT 1")
         ).one()
-        _print_times("for the most cited paper", [_timed(similar_on_record, session, most)])
+        rows.append(_times("for the most cited paper", [_timed(similar_on_record, session, most)]))
         kept = [
             len(_ids(session, each, NO_BOUNDS) & _ids(session, each, USUAL)) / 10
             for each in every[:: len(every) // EXACT]
         ]
-        print(f"{'recall@10 against no bounds':32}{statistics.fmean(kept):8.3f}")
-    _print_times(
-        "adding a paper, kept on disk",
-        [_timed(_add, database, papers[each - 1], each) for each in every[:ADDED]],
-    )
+        recall = statistics.fmean(kept)
+        beside(
+            f"recall@10, {kind}", recall, 1, "no bounds", unit="", goal=0.95, more_is_better=True
+        )
+    times = [_timed(_add, database, papers[each - 1], each) for each in every[:ADDED]]
+    rows.append(_times("adding a paper, kept on disk", times))
     with database.reading() as session:
         times = [
             _timed(lambda n: session.execute(_READ, {"paper": n}).all(), each) for each in every
         ]
-        _print_times("reading a list that is kept", times)
+        rows.append(_times("reading a list that is kept", times))
+    print(markdown(_HEAD, rows))
+    print(f"Recall@10 against no bounds: {recall:.3f}\n", flush=True)
     database.close()
 
 
@@ -180,10 +199,12 @@ def _timed(function: Callable[..., object], *arguments: object) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def _print_times(name: str, times: list[float]) -> None:
-    ranked = sorted(times)
-    late = ranked[int(0.95 * len(ranked))]
-    print(f"{name:32}{statistics.median(times):8.1f} ms, 95 % in {late:.1f} ms", flush=True)
+_HEAD = ("milliseconds", "median", "95 % in")
+
+
+def _times(name: str, times: list[float]) -> tuple[str, str, str]:
+    late = sorted(times)[int(0.95 * len(times))]
+    return name, f"{statistics.median(times):.1f}", f"{late:.1f}"
 
 
 def main() -> None:
@@ -197,13 +218,13 @@ def main() -> None:
     if arguments.papers:
         papers = arxiv_records(arguments.data / "arxiv_abstracts.jsonl.xz", arguments.papers)
         citations = draw_citations(papers)
-        print(f"\n{len(papers):,} papers, {len(citations):,} citations, SQLite")
-        baseline(papers)
+        print(f"{len(papers):,} papers, {len(citations):,} citations, SQLite\n")
+        fts5 = baseline(papers)
         with tempfile.TemporaryDirectory() as folder:
-            costs(f"sqlite:///{folder}/lens.db", papers, citations)
-        print("\nthe same, PostgreSQL")
+            costs(f"sqlite:///{folder}/lens.db", papers, citations, fts5)
+        print("The same, PostgreSQL\n")
         with running() as url:
-            costs(database_url(url), papers, citations)
+            costs(database_url(url), papers, citations, fts5)
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ from sklearn.preprocessing import StandardScaler
 from scraper.enrich import summary
 from scraper.enrich.ranker import Abstract, Word
 from scraper.enrich.sentences import split_sentences
-from tests.benchmarks import DATA, table
+from tests.benchmarks import DATA, beside, table
 from tests.benchmarks.rouge import Reference, best
 
 TYPES = ("rouge1", "rouge2", "rougeL")
@@ -142,6 +142,16 @@ def main() -> None:
             ]
         )
     print(table(["quick summary over", "R-1", "R-2", "R-L"], differences))
+    mean = {name: float(100 * each.mean()) for name, each in found.items()}
+    for name in ("lead-1", "linear ranker"):
+        beside(
+            "mean of ROUGE-1, 2, L",
+            mean["quick summary"],
+            mean[name],
+            name,
+            unit="%",
+            more_is_better=True,
+        )
 
 
 def _means(found: np.ndarray) -> list[str]:

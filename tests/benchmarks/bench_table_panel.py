@@ -11,7 +11,7 @@ import statistics
 
 from playwright.sync_api import Page
 
-from tests.benchmarks import table
+from tests.benchmarks import beside, table
 from tests.benchmarks.page import ROOT, bench_page
 
 # The longest gap between two turns of the event loop since it was last asked for.
@@ -85,6 +85,11 @@ def main() -> None:
             [[name, *(median(rows, name) for rows in sizes)] for name in found[options.rows][0]],
         )
     )
+    worst, small = (
+        max(statistics.median(run[name] for run in found[rows]) for name in ACTS)
+        for rows in reversed(sizes)
+    )
+    beside("longest task", worst, small, "a table of 100 rows", unit="ms", goal=50)
 
 
 if __name__ == "__main__":

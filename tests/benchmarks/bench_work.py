@@ -26,7 +26,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page
 
-from tests.benchmarks import table
+from tests.benchmarks import beside, table
 from tests.fakes.answer import Answer
 from tests.fakes.web import FakeWeb
 from tests.whole.chromium import bare_chromium, chromium
@@ -132,6 +132,11 @@ def main() -> None:
             [["page alone", *_medians(alone)], ["with the panel", *_medians(panel)]],
         )
     )
+    for at, name in enumerate(("until opened", "reading to the end")):
+        mine, page = (statistics.median(row[2 * at] for row in rows) for rows in (panel, alone))
+        beside(f"the thread's work, {name}", mine, page, "the page alone", unit="ms")
+    longest, plain = (statistics.median(max(row[1], row[3]) for row in it) for it in (panel, alone))
+    beside("longest task of the thread", longest, plain, "the page alone", unit="ms", goal=50)
 
 
 def _medians(rows: list[list[float]]) -> list[str]:

@@ -8,15 +8,15 @@ from pathlib import Path
 from playwright.sync_api import Page, Route, sync_playwright
 
 ROOT = "http://bench.test/"
-_EXTENSION = Path(__file__).parents[2] / "extension"
+EXTENSION = Path(__file__).parents[2] / "extension"
 _BODY = "<!doctype html><body><main style='width:900px'></main><script src=/bench.js></script>"
 
 
 @contextmanager
 def bench_page(name: str, begun: str, height: int) -> Iterator[Page]:
     """A page that runs `extension/bench/NAME.ts`, and before it the script `begun`, under ROOT."""
-    subprocess.run(["node", "build.mjs", "--bench"], cwd=_EXTENSION, check=True)
-    built = _EXTENSION / "dist" / "bench"
+    subprocess.run(["node", "build.mjs", "--bench"], cwd=EXTENSION, check=True)
+    built = EXTENSION / "dist" / "bench"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
