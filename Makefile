@@ -23,7 +23,14 @@ test: .venv/.stamp-dev extension/dist/.stamp-test | browser  ## install what the
 	cd extension && npm run --silent check
 	cd extension && npm run --silent lint
 	cd extension && npm run --silent test
-	$(BIN)/python -m pytest
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-parts test-whole
+
+# Both at once: a browser's tests mostly wait.
+.PHONY: test-parts test-whole
+test-parts:
+	$(BIN)/python -m pytest -m "not whole"
+test-whole:
+	$(BIN)/python -m pytest -m whole
 
 .PHONY: extension
 extension: api/static/panel.js  ## build the extension for Chrome and Firefox into extension/dist, zips into api/static
