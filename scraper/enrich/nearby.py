@@ -46,6 +46,7 @@ from scraper.records import (
 )
 from scraper.records.base import table
 from scraper.records.engine import is_sqlite
+from scraper.records.meaning import nearest_in_meaning
 from scraper.records.postings import unpacked as papers_of
 from scraper.records.store import SAMPLE
 from scraper.records.vectors import unpacked
@@ -57,6 +58,7 @@ _REFERENCES = 50  # of ours, whose own references are read
 _AUTHORS_READ = 30  # of ours; a collaboration has thousands
 _BACKGROUND = 1000  # papers that arXiv's word counts stand for, beside those on record
 _COUPLED = 4 / sqrt(10)  # `kinship` of coupling with a paper of ten references
+_MEANT = 20  # papers near in meaning that are scored, where an index finds them
 _UNDATED = 5  # years that a paper without a year is taken to be older
 
 
@@ -234,7 +236,10 @@ class Nearby:
         self._citing = {other for (other,) in self._of_ours(_CITING_OURS, most=bounds.citing)}
         recommended: dict[int, str] = dict(reversed(self._of_ours(_RECOMMENDED)))
         self.recommended = recommended  # by which source
-        self._vector = next(iter(self._of_ours(_OUR_VECTOR)), None)
+        self._vector: tuple[str, bytes] | None = next(iter(self._of_ours(_OUR_VECTOR)), None)
+        self.meant: list[int] = []
+        if self._vector:
+            self.meant = nearest_in_meaning(session, paper_id, self._vector[0], _MEANT)
         seldom = {each: count for each, count in citations.items() if bounds.hubs or count < _HUB}
         holders = self._rows(_HOLDERS, _rarest(holding, bounds.words))
         coupled = self._rows(_CITING, _rarest(seldom, bounds.references))

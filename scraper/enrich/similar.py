@@ -42,7 +42,7 @@ def similar_on_record(
         for each in theirs:
             reached[each] = reached.get(each, 0.0) + 1 / len(theirs)
     known = {paper_id, *near.references}
-    likely = set(near.recommended) - known
+    likely = {*near.recommended, *near.meant} - known
     for values in (voted, kinships, reached):
         others = {each: value for each, value in values.items() if each not in known}
         likely.update(first(others, bounds.likely))

@@ -1,18 +1,24 @@
 """Papers on record that are alike, each for a reason that is told."""
 
+import json
 import random
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pytest
+from sqlalchemy import select, text
 
 from scraper.enrich.aids import refresh_similar
 from scraper.enrich.nearby import Bounds
 from scraper.enrich.similar import similar_on_record
 from scraper.items import PaperItem
-from scraper.records import Database
+from scraper.records import Database, Embedding
+from scraper.records.engine import is_sqlite
+from scraper.records.meaning import NEAREST
 from scraper.records.panel import whole_record
 from scraper.records.store import store_list, store_papers, store_similar, store_vector
+from scraper.records.vectors import unpacked
 from tests.scraper.records.items import paper, row
 
 S2 = "semantic_scholar"
@@ -140,6 +146,38 @@ def test_papers_near_in_meaning(database: Database, papers: list[int]) -> None:
     with database.writing() as session:
         store_vector(session, papers[0], "specter_v2", [1.0, 1.0])
     assert not any(MEANING in why for why in alike(database, papers[0]).values())
+
+
+def test_papers_that_nothing_but_their_meaning_leads_to(
+    database: Database, papers: list[int]
+) -> None:
+    """With pgvector, which the PostgreSQL of the tests has."""
+    chance = random.Random(768)
+    ours = [chance.gauss(0, 1) for _ in range(768)]
+    with database.writing() as session:
+        for n, other in enumerate(papers):
+            vector = [each + chance.gauss(0, 0.1 * n) for each in ours]
+            if n == 9:  # of another model
+                store_vector(session, other, "specter_v1", ours)
+            else:
+                store_vector(session, other, "specter_v2", vector)
+    found = alike(database, papers[0])
+    if is_sqlite(database.engine):
+        assert found == {}
+        return
+    assert list(found) == papers[1:3]
+    assert found[papers[1]] == [MEANING]
+    with database.reading() as session:
+        (kept,) = session.scalars(select(Embedding.vector).where(Embedding.paper_id == papers[5]))
+        asked = {"kept": kept}
+        read = session.scalar(text("SELECT CAST(embedding_meaning(:kept) AS text)"), asked)
+        assert np.array_equal(np.array(json.loads(read), np.float32), unpacked([kept])[0])
+        session.execute(text("SET LOCAL enable_sort = off"))
+        plan = session.scalars(
+            text(f"EXPLAIN {NEAREST.text}"),
+            {"paper": papers[0], "model": "specter_v2", "most": 5},
+        ).all()
+        assert any("Index Scan using ix_embedding_meaning" in line for line in plan), plan
 
 
 def test_papers_that_a_source_recommends(database: Database, papers: list[int]) -> None:

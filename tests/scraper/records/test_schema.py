@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import psycopg
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -15,8 +16,9 @@ from scraper.records.postings import index_unworded
 from scraper.records.schema import config, migrate
 from tests.conftest import AtOnce
 
-# The words of the papers: `scraper.records.search` makes and keeps them, of another form in each.
-APART = "paper_words"
+# What has another form in each database: the words of the papers, made and kept by
+# `scraper.records.search`, and what `scraper.records.meaning` makes of vectors.
+APART = ("paper_words", "ix_embedding_meaning", "meaning")
 
 
 def test_the_migrations_come_to_what_the_models_say(database: Database) -> None:
@@ -26,9 +28,7 @@ def test_the_migrations_come_to_what_the_models_say(database: Database) -> None:
             opts={
                 "compare_type": True,
                 "compare_server_default": True,
-                "include_name": lambda name, kind, _parents: (
-                    kind != "table" or not name.startswith(APART)
-                ),
+                "include_name": lambda name, _kind, _parents: not (name or "").startswith(APART),
             },
         )
         assert compare_metadata(context, Base.metadata) == []
@@ -56,7 +56,7 @@ def test_processes_that_start_at_once_make_one_schema(empty_url: str, at_once: A
         *Base.metadata.tables,
         "alembic_version",
     }
-    assert APART in made
+    assert APART[0] in made
     database.close()
 
 
@@ -135,3 +135,19 @@ def test_what_was_there_before_arrivals_were_noted_has_one(empty_url: str) -> No
         assert session.get_one(Paper, 2).arrived_at is None
         assert session.scalars(select(Citation.arrived_at == Citation.said_at)).all() == [True]
     database.close()
+
+
+def test_without_the_right_to_install_pgvector_all_else_is_made(
+    postgres: psycopg.Connection,
+) -> None:
+    postgres.execute("CREATE ROLE plain LOGIN")
+    postgres.execute("CREATE DATABASE plain OWNER plain TEMPLATE template0")
+    _start(f"postgresql+psycopg://plain@/plain?host={postgres.info.host}")
+    url = f"postgresql://plain@/plain?host={postgres.info.host}"
+    with psycopg.connect(url) as connection:
+        made = connection.execute(
+            "SELECT to_regclass('embedding') IS NOT NULL, to_regclass('ix_embedding_meaning')"
+        )
+        assert made.fetchall() == [(True, None)]
+    postgres.execute("DROP DATABASE plain WITH (FORCE)")
+    postgres.execute("DROP ROLE plain")
