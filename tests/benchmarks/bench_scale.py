@@ -1,10 +1,11 @@
 """What ten times as many papers cost: loading, index, reading, searching, similar papers, disk.
 
-    python -m tests.benchmarks.bench_scale [DATA] [--sizes 10000 100000] [--only sqlite] [--in DIR]
+    python -m tests.benchmarks.bench_scale [DATA] [--sizes 10000 100000] [--only KIND] [--in DIR]
 
 DATA is the folder with arxiv_abstracts.jsonl.xz; `million` makes more of it, and ten citations a
 paper. Each size is loaded into a new database by a process of its own, and asked through the
-application: milliseconds, median and nineteen in twenty. Beside each figure stands the power of
+application: milliseconds, median and nineteen in twenty. The baseline, `plain`, is SQLite and
+scikit-learn without us, see `plain`. Beside each figure stands the power of
 the number of papers with which it grows, by least squares; n log n would be 1.1 from ten thousand
 to a million. Seconds of a core do not grow where others use the machine meanwhile.
 """
@@ -18,8 +19,9 @@ import sys
 import tempfile
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from math import log
 from pathlib import Path
@@ -36,18 +38,22 @@ from scraper.records import Database, Paper
 from scraper.records.engine import is_sqlite
 from scraper.records.schema import migrate
 from scraper.settings import Settings
-from tests.benchmarks import DATA, table
+from tests.benchmarks import DATA, beside, table
 from tests.benchmarks.databases import databases
 from tests.benchmarks.million import write_files
+from tests.benchmarks.plain import Plain
 
 QUESTIONS = 200
 _WARM = 30  # of each kind, not counted
+_KINDS = ("sqlite", "postgresql", "plain")
 
 Figures = dict[str, float]
 
 
 def measure(url: str, jsonl: Path, csv: Path, papers: int) -> Figures:
     """Load and ask; what is counted goes by the names of the table's rows."""
+    if url.startswith("plain:"):
+        return _plain(Path(url.removeprefix("plain:")), jsonl, csv, papers)
     database = Database(url)
     migrate(database)
     found: Figures = {}
@@ -81,6 +87,34 @@ def measure(url: str, jsonl: Path, csv: Path, papers: int) -> Figures:
     return found
 
 
+def _plain(file: Path, jsonl: Path, csv: Path, papers: int) -> Figures:
+    plain = Plain(file)
+    found = {
+        "papers loaded, s": _seconds(partial(plain.papers, jsonl)),
+        "citations loaded, s": _seconds(partial(plain.citations, csv)),
+        "words indexed, s": _seconds(plain.index),
+        "memory, MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "database, MB": plain.size() / 2**20,
+    }
+    chance = random.Random(11)
+    numbers = chance.sample(range(1, papers), _WARM + QUESTIONS)
+    some = plain.titles(numbers)
+    asked = [_some_words(chance, title) for _key, title in some]
+    milliseconds = {
+        "record, first": [partial(plain.record, key) for key, _title in some],
+        "search": [partial(plain.search, words) for words in asked if words],
+        "similar": [partial(plain.similar, each) for each in numbers],
+    }
+    for name, runs in milliseconds.items():
+        found |= _spread(name, [1000 * _seconds(run) for run in runs])
+    return found
+
+
+def _some_words(chance: random.Random, title: str) -> list[str]:
+    words = [word for word in title.split() if len(word) > 3 and word.isalpha()]
+    return chance.sample(words, min(2, len(words)))
+
+
 def _asked(url: str, database: Database, papers: int) -> Figures:
     client = create_app(Settings(database_url=url)).test_client()
     chance = random.Random(11)
@@ -92,8 +126,7 @@ def _asked(url: str, database: Database, papers: int) -> Figures:
         names = [f"papers/{key}" for key, _title in some]
         questions = []
         for _key, title in some:
-            words = [word for word in title.split() if len(word) > 3 and word.isalpha()]
-            asked = " ".join(chance.sample(words, min(2, len(words))))
+            asked = " ".join(_some_words(chance, title))
             questions.append(f"papers?{urlencode({'query': asked})}")
         return {
             **_spread("record, first", [_asking(client, each) for each in names]),
@@ -151,26 +184,35 @@ def _shown(figure: float) -> str:
     return f"{figure:,.0f}" if figure >= 100 else f"{figure:.1f}"
 
 
+@contextmanager
+def _places(kind: str, folder: Path) -> Iterator[Callable[[str], str]]:
+    if kind == "plain":
+        yield lambda name: f"plain:{folder / name}.plain.db"
+        return
+    with databases(kind, folder) as make:
+        yield make
+
+
 def main() -> None:
     """Print the tables, the figures of each size also as they come."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path, nargs="?", default=DATA)
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
-    parser.add_argument("--only", choices=("sqlite", "postgresql"))
+    parser.add_argument("--only", choices=_KINDS)
     parser.add_argument("--in", type=Path, dest="folder", help="where there is room")
     given = parser.parse_args()
     file = given.data / "arxiv_abstracts.jsonl.xz"
     if not file.is_file():
         sys.exit(f"{given.data} has no {file.name}.")
     context = multiprocessing.get_context("spawn")
-    kinds = (given.only,) if given.only else ("sqlite", "postgresql")
+    kinds = (given.only,) if given.only else _KINDS
     found: dict[str, list[Figures]] = {kind: [] for kind in kinds}
     for papers in given.sizes:
         with tempfile.TemporaryDirectory(prefix="lens-scale-", dir=given.folder) as name:
             jsonl, csv = write_files(file, Path(name), papers)
             for kind in kinds:
                 with (
-                    databases(kind, Path(name)) as make,
+                    _places(kind, Path(name)) as make,
                     ProcessPoolExecutor(1, mp_context=context) as alone,
                 ):
                     asked = make("scale"), jsonl, csv, papers
@@ -181,16 +223,18 @@ def main() -> None:
         rows = [
             (
                 each,
-                *(
-                    f"{own[each]:,.0f}" if own[each] >= 100 else f"{own[each]:.1f}"
-                    for own in figures
-                ),
+                *(_shown(own[each]) for own in figures),
                 _growth(given.sizes, [own[each] for own in figures]),
             )
             for each in figures[0]
         ]
         print(f"{kind}\n")
         print(table(("papers", *(f"{size:,}" for size in given.sizes), "growth"), rows))
+    for kind in set(kinds) - {"plain"} if "plain" in found else ():
+        for each in ("record, first, ms", "search, ms", "similar, ms"):
+            figures = found[kind][-1][each], found["plain"][-1][each]
+            name = f"{each.removesuffix(', ms')} of {given.sizes[-1]:,}, {kind}"
+            beside(name, *figures, "SQLite and scikit-learn alone", unit="ms")
 
 
 if __name__ == "__main__":
