@@ -39,6 +39,10 @@ extension: api/static/panel.js  ## build the extension for Chrome and Firefox in
 bench: .venv/.stamp-bench extension/dist/.stamp-test | browser  ## measure, each figure beside its baseline
 	$(BIN)/python -m tests.benchmarks
 
+.PHONY: contract
+contract: .venv/.stamp-dev  ## try the API's document with 10,000 requests, right and wrong, on both databases
+	$(BIN)/python -m tests.api.contract
+
 .PHONY: format
 format: .venv/.stamp-dev  ## put the code into its usual form
 	$(BIN)/ruff check --fix .

@@ -56,7 +56,8 @@ def identify() -> None:
         # Whoever shows a token that does not hold stays an address.
         if request.endpoint not in _UNCOUNTED:
             charge()
-    if request.method not in _SAFE and request.path not in _FOR_STRANGERS and g.caller == STRANGER:
+    changes = request.method not in _SAFE and request.path not in _FOR_STRANGERS
+    if changes and request.endpoint and g.caller == STRANGER:
         g.caller.need("comment")  # no route that forgets to ask is open to strangers
 
 

@@ -39,6 +39,11 @@ class Body(Shape):
     model_config = ConfigDict(strict=True)
 
 
+def whole(number: object) -> object:
+    """To JSON 7.0 is an integer, too."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
 _MONTH = "(0[1-9]|1[0-2])"
 _PAPER_ID = "|".join(
     (

@@ -12,7 +12,7 @@ from pydantic import (
     model_validator,
 )
 
-from api.schemas.base import Body, PaperName, Shape
+from api.schemas.base import Body, PaperName, Shape, whole
 
 
 def _printable(text: str) -> str:
@@ -29,10 +29,6 @@ def _is_visible(character: str) -> bool:
     return character >= "\xa0" or "\x20" <= character < "\x7f"
 
 
-def _whole(number: object) -> object:
-    return int(number) if isinstance(number, float) and number.is_integer() else number
-
-
 Text = Annotated[
     str,
     AfterValidator(_printable),
@@ -43,7 +39,7 @@ Text = Annotated[
 CommentId = Annotated[
     int,
     Field(ge=1, le=999_999_999),
-    BeforeValidator(_whole),
+    BeforeValidator(whole),
     WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 999_999_999}),
 ]
 

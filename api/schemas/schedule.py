@@ -1,22 +1,27 @@
 """Scheduled crawls and what can be asked of them."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from api.schemas.base import Body, Shape
+from api.schemas.base import Body, Shape, whole
 from api.schemas.crawl import Wish
 
-YEAR = 366 * 24  # hours
+_YEAR = 366 * 24  # hours
+
+Hours = Annotated[
+    int,
+    Field(ge=1, le=_YEAR),
+    BeforeValidator(whole),
+    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": _YEAR}),
+]
 
 
 class ScheduleRequest(Wish):
     """What to collect again and again, and when."""
 
-    every_hours: int = Field(
-        24, ge=1, le=YEAR, description="Hours from one time to the next; 168 is a week."
-    )
+    every_hours: Hours = Field(24, description="Hours from one time to the next; 168 is a week.")
     at: str | None = Field(
         None,
         pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$",

@@ -367,6 +367,18 @@ def test_nothing_that_changes_anything_is_open_to_strangers(
                 assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
+def test_what_is_not_there_asks_nobody_for_a_token(
+    bound: tuple[bool, FlaskClient, dict[str, str]],
+) -> None:
+    _loopback, client, _tokens = bound
+    for method, path, status in (
+        ("TRACE", "/api/v1/comments", 405),
+        ("PUT", "/api/v1/schedules", 405),
+        ("POST", "/api/v1/nothing", 404),
+    ):
+        assert client.open(path, method=method).status_code == status, (method, path)
+
+
 def test_a_form_of_another_page_changes_nothing(client: FlaskClient) -> None:
     """What a page can send without asking first: three media types, and no header of its own."""
     body = f'{{"paper": "{PAPER}", "text": "forged", "x": "="}}'

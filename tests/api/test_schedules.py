@@ -47,7 +47,7 @@ def listed(client: FlaskClient) -> list[int]:
 
 
 def test_a_schedule_is_made_seen_paused_and_ended(both: FlaskClient) -> None:
-    late = create(both, at="00:00", every_hours=168, parameters={"period": "pastweek"})
+    late = create(both, at="00:00", every_hours=168.0, parameters={"period": "pastweek"})
     moment = datetime.fromisoformat(late["next"])
     assert (moment.hour, moment.minute, moment.second) == (0, 0, 0)
     assert timedelta(0) <= moment - datetime.now(UTC) <= timedelta(days=1)
