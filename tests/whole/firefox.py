@@ -26,6 +26,10 @@ _PREFERENCES = {
     "network.connectivity-service.enabled": False,
     "services.settings.server": "http://127.0.0.1:1",
     "toolkit.telemetry.reportingpolicy.firstRun": False,
+    # Headless, its page counts as unseen: then timers and frames come but once a second.
+    "dom.min_background_timeout_value": 4,
+    "dom.timeout.enable_budget_timer_throttling": False,
+    "layout.throttled_frame_rate": 60,
 }
 
 

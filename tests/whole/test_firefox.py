@@ -2,14 +2,13 @@
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.fakes.answer import Answer
 from tests.fakes.web import FakeWeb
 from tests.whole.firefox import Firefox, firefox
 from tests.whole.lens import Lens
+from tests.whole.pages import ABS, CHANGED, CROWDED, LISTS, OWN, TEXTS, serve
 
 pytestmark = [
     pytest.mark.whole,
@@ -17,7 +16,6 @@ pytestmark = [
 ]
 
 PAPER = "2311.09227"
-_SAMPLES = Path(__file__).parents[1] / "samples"
 _STATE = "return document.querySelector('arxiv-lens')?.dataset.state"
 
 
@@ -26,10 +24,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
     folder = tmp_path_factory.mktemp("firefox")
     (folder / "data").mkdir()
     with FakeWeb(tls_host="arxiv.org") as web:
-        text = (_SAMPLES / "bibliography" / "marked_by_latexml" / "answer.html").read_bytes()
-        web.add(f"/html/{PAPER}", Answer(text))
-        page = (_SAMPLES / "listing" / "math_recent" / "answer.html").read_bytes()
-        web.add("/list/math/recent", Answer(page))
+        serve(web)
         with (
             Lens(folder / "data", web.environment) as lens,
             firefox(folder / "profile", web.tls_port, lens.url) as browser,
@@ -70,17 +65,35 @@ def test_the_network_is_drawn(browser: Firefox) -> None:
     )
 
 
-def test_a_list_has_its_lines(browser: Firefox) -> None:
-    browser.ask("WebDriver:Navigate", url="https://arxiv.org/list/math/recent")
-    browser.run("document.querySelector('arxiv-lens-line').scrollIntoView()")
-    assert browser.wait("return document.querySelector('arxiv-lens-line[data-state]') !== null")
+def unchanged(browser: Firefox) -> None:
+    assert browser.run(f"return ({CHANGED})(arguments[0])", OWN) == []
 
 
-def test_a_paper_s_own_text_has_its_toggle(browser: Firefox) -> None:
-    browser.ask("WebDriver:Navigate", url=f"https://arxiv.org/html/{PAPER}")
+@pytest.mark.parametrize("name", [*ABS, CROWDED])
+def test_a_paper_s_page_has_its_panel_and_stays_whole(name: str, browser: Firefox) -> None:
+    browser.ask("WebDriver:Navigate", url=f"https://arxiv.org/abs/{name.replace('_', '/')}")
+    assert browser.wait(f"{_STATE} === 'ready'")
+    unchanged(browser)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_has_its_lines(name: str, browser: Firefox) -> None:
+    browser.ask("WebDriver:Navigate", url=f"https://arxiv.org/list/{name}/new")
+    entries = browser.run("return document.querySelectorAll('dl > dt a[title=Abstract]').length")
+    lines = "document.querySelectorAll('arxiv-lens-line"
+    assert browser.run(f"return {lines}').length") == entries
+    if entries:
+        browser.run("document.querySelector('arxiv-lens-line').scrollIntoView()")
+        assert browser.wait(f"return {lines}[data-state]').length > 0")
+    unchanged(browser)
+
+
+@pytest.mark.parametrize("number", range(len(TEXTS)))
+def test_a_paper_s_own_text_has_its_toggle(number: int, browser: Firefox) -> None:
+    browser.ask("WebDriver:Navigate", url=f"https://arxiv.org/html/2311.0922{number}v1")
     browser.wait(
         """const drawer = document.querySelector("arxiv-lens-drawer");
            drawer?.shadowRoot.querySelector("[data-action=drawer]").click();
            return drawer !== null;"""
     )
-    assert browser.wait(f"{_STATE} === 'ready'")
+    assert browser.wait(f"return ['ready', 'error'].includes(({_STATE.removeprefix('return ')}))")

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -11,13 +10,21 @@ from tests.fakes.answer import Answer
 from tests.fakes.web import FakeWeb
 from tests.whole.chromium import TALL, chromium
 from tests.whole.lens import Lens
+from tests.whole.pages import (
+    ABS,
+    AUTHORS,
+    CHANGED,
+    CROWDED,
+    LISTS,
+    OWN,
+    SAMPLES,
+    TEXTS,
+    listing,
+    serve,
+)
 
 pytestmark = pytest.mark.whole
 
-_SAMPLES = Path(__file__).parents[1] / "samples"
-_ABS = sorted(page.parent.name for page in (_SAMPLES / "abs_page").glob("*/page.html"))
-_LISTS = sorted(page.parent.name for page in (_SAMPLES / "listing").glob("*/answer.html"))
-_TEXTS = sorted(page.parent.name for page in (_SAMPLES / "bibliography").glob("*/answer.html"))
 _MOST_SHIFT = 0.02
 
 # Before anything else runs in the page: adds up what moves without the reader's doing.
@@ -27,38 +34,12 @@ new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
 }).observe({ type: "layout-shift", buffered: true });
 """
-# What differs from the page as it was sent, our own elements taken away.
-_CHANGED = """
-async (selectors) => {
-  const text = await (await fetch(location.href)).text();
-  const sent = new DOMParser().parseFromString(text, "text/html");
-  const own = (page, selector) => [...page.querySelectorAll(selector)].map((element) => {
-    const copy = element.cloneNode(true);
-    for (const ours of copy.querySelectorAll("arxiv-lens, arxiv-lens-line")) ours.remove();
-    return copy.outerHTML;
-  });
-  return selectors.filter(
-    (each) => JSON.stringify(own(sent, each)) !== JSON.stringify(own(document, each)));
-}
-"""
-_OWN = ["head title", "h1.title", ".authors", "blockquote.abstract", ".metatable", ".dateline"]
-_OWN += [".submission-history", ".full-text", ".browse", "#footer", "dt", "dd", "h3"]
 
 
 @pytest.fixture(scope="module")
 def web() -> Iterator[FakeWeb]:
     with FakeWeb(tls_host="arxiv.org") as web:
-        for name in _ABS:  # of some papers only a pinned version is sampled
-            page = (_SAMPLES / "abs_page" / name / "page.html").read_bytes()
-            paper = re.sub(r"v\d+$", "", name)
-            if paper not in _ABS:
-                web.add(f"/abs/{paper.replace('_', '/')}", Answer(page))
-        for name in _LISTS:
-            page = (_SAMPLES / "listing" / name / "answer.html").read_bytes()
-            web.add(f"/list/{name}/new", Answer(page))
-        for number, name in enumerate(_TEXTS):
-            page = (_SAMPLES / "bibliography" / name / "answer.html").read_bytes()
-            web.add(f"/html/2311.0922{number}v1", Answer(page))
+        serve(web)
         yield web
 
 
@@ -88,10 +69,10 @@ def page(browser: BrowserContext) -> Iterator[Page]:
 
 
 def unchanged(page: Page) -> None:
-    assert page.evaluate(_CHANGED, _OWN) == []
+    assert page.evaluate(CHANGED, OWN) == []
 
 
-@pytest.mark.parametrize("name", _ABS)
+@pytest.mark.parametrize("name", ABS)
 def test_a_paper_s_page_has_its_panel_and_stays_whole(name: str, page: Page, lens: Lens) -> None:
     pinned = re.search(r"v(\d+)$", name)
     paper = re.sub(r"v\d+$", "", name).replace("_", "/")
@@ -111,6 +92,14 @@ def test_a_paper_s_page_has_its_panel_and_stays_whole(name: str, page: Page, len
     assert ("this page shows version" in shown) == bool(pinned and int(pinned[1]) != newest)
     assert ("withdrawn" in shown) == bool(record["withdrawn"])
     page.evaluate("window.shift = 0")  # the screen grew
+
+
+def test_a_paper_of_2800_authors(page: Page, lens: Lens) -> None:
+    page.goto(f"https://arxiv.org/abs/{CROWDED}")
+    expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "ready", timeout=20_000)
+    unchanged(page)
+    _status, record = lens.ask(f"/api/v1/papers/{CROWDED}")
+    assert len(record["authors"]) == AUTHORS
 
 
 def test_the_parts_come_as_the_reader_scrolls_and_move_nothing(page: Page) -> None:
@@ -140,7 +129,7 @@ def test_arxiv_s_other_hosts_are_arxiv(host: str, page: Page) -> None:
     expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "ready", timeout=20_000)
 
 
-@pytest.mark.parametrize("name", _LISTS)
+@pytest.mark.parametrize("name", LISTS)
 def test_a_list_s_entries_have_a_line_each(name: str, page: Page) -> None:
     page.goto(f"https://arxiv.org/list/{name}/new")
     entries = page.locator("dl > dt a[title=Abstract]").count()
@@ -156,17 +145,6 @@ def requests_for_batches(lens: Lens) -> int:
     _status, _type, text = lens.read("/metrics")
     found = re.search(r'arxivlens_requests_total\{[^}]*batch"[^}]*status="200"[^}]*\} (\d+)', text)
     return int(found[1]) if found else 0
-
-
-def listing(ids: list[str]) -> bytes:
-    """A list as arXiv writes it, of these papers, each with the words of the same one."""
-    page = (_SAMPLES / "listing" / "math_recent" / "answer.html").read_text()
-    whole = re.search(r"<dl id='articles'>.*?</dl>", page, re.DOTALL)
-    entry = re.search(r"<dt>.*?</dd>", page, re.DOTALL)
-    assert whole
-    assert entry
-    entries = "\n".join(entry[0].replace("0906.3421", paper) for paper in ids)
-    return page.replace(whole[0], f"<dl id='articles'>{entries}</dl>").encode()
 
 
 def test_a_long_list_is_asked_for_as_it_comes_into_sight(
@@ -220,7 +198,7 @@ def test_a_search_s_results_have_a_line_each(page: Page, web: FakeWeb) -> None:
     expect(page.locator("li.arxiv-result > arxiv-lens-line[data-state]")).to_have_count(2)
 
 
-@pytest.mark.parametrize("number", range(len(_TEXTS)))
+@pytest.mark.parametrize("number", range(len(TEXTS)))
 def test_a_paper_s_own_text_has_a_slim_toggle(number: int, page: Page) -> None:
     page.goto(f"https://arxiv.org/html/2311.0922{number}v1")
     tab = page.locator("[data-action=drawer]")
@@ -238,7 +216,7 @@ def test_a_paper_s_own_text_has_a_slim_toggle(number: int, page: Page) -> None:
 
 def test_a_citation_mark_shows_what_it_cites(page: Page, web: FakeWeb, lens: Lens) -> None:
     """The third sample cites "Attention is all you need"; here the paper's references hold it."""
-    text = (_SAMPLES / "bibliography" / "marked_by_latexml" / "answer.html").read_bytes()
+    text = (SAMPLES / "bibliography" / "marked_by_latexml" / "answer.html").read_bytes()
     paper = "2404.00001"
     web.add_paper(paper, references=1)
     lens.collect(paper)
