@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Select, bindparam, func, select
@@ -35,7 +36,7 @@ def _ranked(direction: str) -> Select[Any]:
         select(near.c.id)
         .join(Paper, Paper.id == near.c.id)
         .order_by(
-            near.c.influential.desc(),
+            (near.c.influential == 1).desc(),  # that a source does not say so is no less
             Paper.citation_count.is_(None),
             Paper.citation_count.desc(),
             near.c.rank.is_(None),
@@ -73,16 +74,20 @@ def chosen(session: Session, number: int, limit: int, hops: int) -> Choice:
     Citations and references get half each, what one does not need going to the other; of each the
     influential come first, then the most cited. With two hops these get half the room (rounded up),
     or all that they need if that is less; the rest goes to the papers that cite most of them or are
-    cited by most, of equal ones to the most cited.
+    cited by most, of equal ones to the most cited. What these do not need goes back.
     """
-    room = limit if hops == 1 else (limit + 1) // 2
-    citing, citations = _first(session, number, "citations", room)
-    cited, references = _first(session, number, "references", room)
-    citing = citing[: max(room // 2, room - references)]
-    cited = [each for each in cited[: room - len(citing)] if each not in citing]
-    near = [*citing, *cited]
-    further = _further(session, number, near, limit - len(near)) if hops > 1 else []
-    return Choice(citing, cited, further, citations, references)
+    citing, citations = _first(session, number, "citations", limit)
+    cited, references = _first(session, number, "references", limit)
+    further: list[int] = []
+    if hops > 1:
+        near = list(chain(*_shared(citing, cited, (limit + 1) // 2)))
+        further = _further(session, number, near, limit - len(near))
+    return Choice(*_shared(citing, cited, limit - len(further)), further, citations, references)
+
+
+def _shared(citing: list[int], cited: list[int], room: int) -> tuple[list[int], list[int]]:
+    citing = citing[: max(room // 2, room - len(cited))]
+    return citing, [each for each in cited[: room - len(citing)] if each not in citing]
 
 
 def _first(session: Session, number: int, direction: str, limit: int) -> tuple[list[int], int]:

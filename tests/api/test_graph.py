@@ -87,7 +87,7 @@ def test_the_influential_and_the_most_cited_come_first(
     with records.writing() as session:
         number = session.scalar(find.paper_id(PaperId.parse(PAPER)))
         rows = [
-            CitationItem(paper=plain(1, citation_count=5)),
+            CitationItem(paper=plain(1, citation_count=5), influential=False),
             CitationItem(paper=plain(2, citation_count=900)),
             CitationItem(paper=plain(3, citation_count=1), influential=True),
         ]
@@ -212,6 +212,17 @@ def test_the_second_hop_is_those_that_most_of_the_first_know(both: FlaskClient) 
     assert {int(node.id[-3:], 16) for node in whole.nodes if node.role == "further"} == {
         *range(101, 109)
     }
+
+
+def test_what_the_second_hop_does_not_need_the_first_has(both: FlaskClient) -> None:
+    records: Database = both.application.extensions["lens.database"]
+    first = [plain(n, citation_count=1000 - n) for n in range(1, 13)]
+    ids = cite(records, first)
+    with records.writing() as session:
+        rows = [CitationItem(paper=plain(n)) for n in (101, 102)]
+        store_list(session, ids[first[0].s2_id or ""], S2, "references", rows)
+    roles = [node.role for node in graph(both, 10, hop=2).nodes]
+    assert roles == ["paper", *["citation"] * 8, *["further"] * 2]
 
 
 def test_graphml_says_the_same(both: FlaskClient) -> None:

@@ -31,6 +31,7 @@ export function graphPart(context: Context): Part {
   let hop: 1 | 2 = 1;
   let shown = ""; // how many rows the drawing knows of
   let asked = ""; // how many there were when the server was asked for its graph
+  let chosenShown = "";
   let turn = 0;
   let graph: Graph | null = null;
   let further: Graph[] = [];
@@ -193,6 +194,10 @@ export function graphPart(context: Context): Part {
   function showChosen(): void {
     const ids = [...selection.chosen];
     const here = network.nodes.filter(({ id }) => selection.chosen.has(id));
+    // A button that is replaced while it is pressed never hears of the click.
+    const state = JSON.stringify([ids, here.length]);
+    if (state === chosenShown) return;
+    chosenShown = state;
     chosen.hidden = ids.length === 0;
     const [only] = here;
     const words =

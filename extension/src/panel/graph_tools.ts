@@ -50,9 +50,13 @@ export function graphTools(redraw: () => void, save: (kind: "png" | "svg") => vo
   const files = menu(
     t("save"),
     "graph-save",
-    button("PNG", { "data-action": "graph-png" }, () => save("png")),
-    button("SVG", { "data-action": "graph-svg" }, () => save("svg")),
+    button("PNG", { "data-action": "graph-png" }, () => saveAs("png")),
+    button("SVG", { "data-action": "graph-svg" }, () => saveAs("svg")),
   );
+  function saveAs(kind: "png" | "svg"): void {
+    save(kind);
+    files.open = false;
+  }
   for (const input of [search, from.input, until.input, cited.input]) {
     input.addEventListener("input", redraw);
   }
