@@ -44,6 +44,16 @@ test("a paper never seen is collected, and shown as it fills", async () => {
   expect(seen.map((view) => view.crawl?.state)).toEqual([undefined, "queued", "running", "done"]);
 });
 
+test("what was seen last is there before the server has answered, and unlike it then", async () => {
+  const client = Object.assign(new ScriptedClient({ record: [fresh] }), {
+    seen: async () => ({ record: record({ title: "As it was" }), etag: '"0"' }),
+  });
+  const seen = await views(client);
+  expect(seen.map(({ record }) => record?.title)).toEqual(["As it was", fresh.record.title]);
+  expect(states(seen)).toEqual(["loading", "ready"]);
+  expect(client.asked).toEqual([{ kind: "record", params: { paper: "2311.09227", etag: '"0"' } }]);
+});
+
 test.each([stale, { record: record({ refresh_after: null }), etag: null }])(
   "an old record is shown at once and collected anew behind",
   async (old) => {

@@ -149,6 +149,22 @@ test("tabs, sorting, filtering", async () => {
   expect(the("[data-part=table] .none").textContent).toBe("No row holds “nobody”.");
 });
 
+test("a row says whether and why it is influential, and in which sentences it cites", async () => {
+  const marked = row({
+    id: "s2:9",
+    influential: true,
+    intents: ["methodology", "of-its-own"],
+    contexts: ["As <b>shown</b> by $x^2$ [1].", "See [1]."],
+  });
+  const shown = record({ citations: [row({ id: "s2:8", title: "Plain" }), marked] });
+  const { the, all, text } = await mounted(holding(shown));
+  the("[data-sort=marks]").click();
+  expect(all("tbody tr")[0]?.dataset.id).toBe("s2:9");
+  expect(text("tbody tr:first-child .mark")).toEqual(["influential", "method", "of-its-own"]);
+  expect(text("tbody tr:first-child summary")).toEqual(["2 sentences"]);
+  expect(text("tbody blockquote")[0]).toContain("As <b>shown</b> by");
+});
+
 test("a thousand rows come in pages, the others from the server", async () => {
   const rows = Array.from({ length: 1500 }, (_, at) =>
     row({ id: `s2:${at}`, title: `Paper ${at}` }),
