@@ -18,6 +18,7 @@ from typing import NamedTuple
 from scraper.enrich.background import Background
 from scraper.enrich.sentences import split_sentences
 from scraper.enrich.words import lexicon, word_class
+from scraper.normalise.inflection import singular, tenseless
 from scraper.normalise.prose import without_tex
 
 
@@ -122,13 +123,7 @@ def _key(word: str) -> str:
 def _singular(word: str) -> str:
     if word in _IRREGULAR:
         return _IRREGULAR[word]
-    if len(word) <= 3 or not word.endswith("s") or word.endswith(("ss", "us", "is", "ics")):
-        return word
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith(("sses", "shes", "ches", "xes", "zzes")):
-        return word[:-2]
-    return word[:-1]
+    return word if word.endswith("ics") else singular(word)
 
 
 @lru_cache(maxsize=50_000)
@@ -138,12 +133,7 @@ def stem_of(key: str) -> str:
 
 
 def _stem(word: str) -> str:
-    for ending in ("ing", "ed"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            word = word[: -len(ending)]
-            if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
-                word = word[:-1]
-            break
+    word = tenseless(word)
     word = re.sub(r"is(?=e|ation|$)", "iz", word) if len(word) > 6 else word
     return word.removesuffix("e") if len(word) > 3 else word
 

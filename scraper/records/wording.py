@@ -1,7 +1,7 @@
 """The words of a paper: what it is found alike by, and how that is told.
 
-The postings on record are made with this: whoever changes `stem` or `weights` has to make them and
-`data/stems.txt.xz` anew.
+The postings on record are made with this: whoever changes `stem`, `weights` or what they take from
+`inflection` has to make them and `data/stems.txt.xz` anew.
 """
 
 import lzma
@@ -16,6 +16,7 @@ from zlib import crc32
 import numpy as np
 
 from scraper.normalise.folding import fold
+from scraper.normalise.inflection import singular, tenseless
 from scraper.normalise.prose import without_tex
 
 _KEPT = 24  # words of a paper, of about 75 that an abstract has
@@ -45,24 +46,11 @@ def stem(written: str) -> str:
     """A folded word without its plural, -ing, -ed and silent e; empty for one that says nothing."""
     if len(written) < 2 or len(written) > _LONGEST or written.isdecimal() or written in _GRAMMAR:
         return ""
-    word = _singular(written)
+    word = singular(written)
     if word.endswith("ied") and len(word) > 4:
         return word[:-3] + "y"
-    for ending in ("ing", "ed"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            word = word.removesuffix(ending)
-            if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
-                word = word[:-1]
-            break
+    word = tenseless(word)
     return word.removesuffix("e") if len(word) > 3 else word
-
-
-def _singular(word: str) -> str:
-    if len(word) <= 3 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
-        return word
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    return word[:-2] if word.endswith(("sses", "shes", "ches", "xes")) else word[:-1]
 
 
 def _folded(text: str) -> str:
