@@ -11,6 +11,7 @@ from flask import Response, request
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header, parse_etags
 
+_WORTH = 1400  # bytes: less goes in one packet of a network anyway
 _GZIP = 31  # zlib's number for that format
 _USUAL_SIZE = 64 * 1024
 
@@ -30,6 +31,24 @@ def unless_known(answer: Response) -> Response:
     answer.add_etag(weak=True)
     answer.headers["Cache-Control"] = "no-cache"
     answer.make_conditional(request)
+    return answer
+
+
+def in_brief(answer: Response) -> Response:
+    """The answer with an ETag, or 304 to who holds it; as gzip to who takes it.
+
+    Left as they are: what is sent while it is made, and what changed something.
+    """
+    if answer.is_streamed or answer.direct_passthrough or "Content-Encoding" in answer.headers:
+        return answer
+    reads = answer.status_code == 200 and request.method in ("GET", "HEAD")
+    if reads and "ETag" not in answer.headers:
+        answer = unless_known(answer)
+    answer.vary.add("Accept-Encoding")
+    body = answer.get_data()
+    if len(body) >= _WORTH and takes_gzip(request.headers.get("Accept-Encoding", "")):
+        answer.set_data(gzip.compress(body, compresslevel=1, mtime=0))
+        answer.headers["Content-Encoding"] = "gzip"
     return answer
 
 

@@ -3,6 +3,7 @@
 from flask import Flask, Response, request
 
 from api import errors, session
+from api.answer import in_brief
 from api.door import Door, guarded
 from api.metrics import ROUTE, measured
 from api.queries.document import Documents
@@ -48,6 +49,9 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     @app.after_request
     def tell(answer: Response) -> Response:
+        # Not the pages: a curator's hold what another site may guess at by their length.
+        if request.path.startswith(("/api/", "/openapi.json")):
+            answer = in_brief(answer)
         return session.with_quota(answer)
 
     for blueprint in (

@@ -175,7 +175,9 @@ def _document() -> dict[str, Any]:
     document: dict[str, Any] = spec.spec
     examples = json_.loads((Path(__file__).parent / "examples.json").read_text("utf-8"))
     for path in document["paths"].values():
-        for operation in path.values():
+        for method, operation in path.items():
+            if method == "get":
+                operation["responses"].setdefault("304", {"description": "Not Modified"})
             _complete(operation, examples)
     schemas = document["components"]["schemas"]
     _admit_parts(document["paths"], schemas)

@@ -30,7 +30,7 @@ _REQUESTS: dict[str, dict[str, Any]] = {
     "createSchedule": {"spider": "listing", "target": "cs.AI", "every_hours": 24, "at": "04:30"},
     "changeSchedule": {"paused": True},
 }
-_READS = {
+READS = {
     "searchPapers": "papers?query=open+models&category=cs.CY&facets=true&fields=title,year,counts",
     "getPaper": f"papers/{PAPER}",
     "getGraph": f"papers/{PAPER}/graph",
@@ -47,7 +47,7 @@ _READS = {
     "listSchedules": "schedules",
 }
 
-_FEEDS = {
+FEEDS = {
     "feedCitations": f"feeds/citations/{PAPER}?limit=1",
     "feedPapers": "feeds/papers?query=open&limit=1",
 }
@@ -72,8 +72,8 @@ def examples(app: Flask) -> dict[str, Any]:
     answers["changeSchedule"] = paused.json
     client.patch("/api/v1/schedules/1", json={"paused": False})
     _finish_the_crawl(app)
-    answers |= {name: _short(client.get(f"/api/v1/{path}").json) for name, path in _READS.items()}
-    answers |= {name: _feed(client.get(f"/api/v1/{path}").text) for name, path in _FEEDS.items()}
+    answers |= {name: _short(client.get(f"/api/v1/{path}").json) for name, path in READS.items()}
+    answers |= {name: _feed(client.get(f"/api/v1/{path}").text) for name, path in FEEDS.items()}
     text = json.dumps({"requests": _REQUESTS, "answers": answers})
     made: dict[str, Any] = json.loads(_MOMENT.sub("2026-11-24T09:30:00Z", text))
     return made
