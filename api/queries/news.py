@@ -12,6 +12,7 @@ from scraper.records import Citation, Paper, Search
 from scraper.records.facts import facts
 from scraper.records.rows import rows
 
+LOOKED_AT = 50_000  # papers: more than arXiv takes in in a month
 News = list[tuple[int, datetime, dict[str, Any], str | None]]  # number, moment, row, summary
 
 
@@ -30,12 +31,22 @@ def citations(session: Session, number: int, limit: int) -> News:
 
 
 def papers(session: Session, question: Question, limit: int) -> News:
-    """The papers found, the last to arrive first; of those that came at once the newest."""
+    """The papers found, the last to arrive first; of those that came at once the newest.
+
+    Looked for among the last to arrive, so that it costs no more when there are millions.
+    """
+    last = (
+        select(Paper.id, Paper.arrived_at)
+        .where(Paper.arrived_at.is_not(None))
+        .order_by(Paper.arrived_at.desc(), Paper.id.desc())
+        .limit(LOOKED_AT)
+        .subquery()
+    )
     query = (
-        select(Search.paper_id, Paper.arrived_at)
-        .join(Paper, Paper.id == Search.paper_id)
-        .where(Paper.arrived_at.is_not(None), *conditions(session, question))
-        .order_by(Paper.arrived_at.desc(), Search.day.desc(), Search.paper_id.desc())
+        select(Search.paper_id, last.c.arrived_at)
+        .join(last, last.c.id == Search.paper_id)
+        .where(*conditions(session, question))
+        .order_by(last.c.arrived_at.desc(), Search.day.desc(), Search.paper_id.desc())
         .limit(limit)
     )
     return _told(session, session.execute(query).all())

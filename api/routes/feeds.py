@@ -44,7 +44,10 @@ def citations(paper: str, query: FeedQuery) -> Response:
     resp=answers(*READS, HTTP_200=None, HTTP_304=None), operation_id="feedPapers", tags=[PAPERS]
 )
 def found(query: SearchFeedQuery) -> Response:
-    """New papers that a search finds, as an Atom feed: the last to come on record first."""
+    """New papers that a search finds, as an Atom feed: the last to come on record first.
+
+    They are looked for among the 50,000 that came last.
+    """
     with reading() as session:
         matches = news.papers(session, query.question, query.limit)
     asked = query.asked

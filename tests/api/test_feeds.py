@@ -10,6 +10,7 @@ import feedparser
 import pytest
 from flask.testing import FlaskClient
 
+from api.queries import news
 from scraper.items import CitationItem, PaperItem
 from scraper.paper_id import PaperId
 from scraper.records import Database, find
@@ -133,6 +134,19 @@ def test_what_a_search_finds_anew_comes_first(both: FlaskClient) -> None:
     assert [each.id for each in feed(both, f"{FEEDS}/papers", query="zebra*").entries] == [
         each.id for each in read.entries
     ]
+
+
+def test_what_is_new_is_looked_for_among_what_came_last(
+    both: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(1, 5):
+        title = f"Zebra {n}" if n % 2 else f"Okapi {n}"
+        with database(both).writing() as session:
+            store_papers(session, "arxiv", [PaperItem(arxiv_id=f"2201.0000{n}", title=title)])
+    for last, expected in ((1, []), (2, ["Zebra 3"]), (4, ["Zebra 3", "Zebra 1"])):
+        monkeypatch.setattr(news, "LOOKED_AT", last)
+        read = feed(both, f"{FEEDS}/papers", query="zebra*")
+        assert [each.title for each in read.entries] == expected
 
 
 def test_a_paper_known_by_name_alone_is_news_when_it_gets_a_title(both: FlaskClient) -> None:
