@@ -221,8 +221,9 @@ def test_the_documentation_is_whole_and_needs_no_other_server(reader: FlaskClien
     assert targets
     for target in targets:
         assert f'id="{target}"' in page, target
-    assert "<script" not in page
+    assert page.count("<script") == page.count('<script src="/static/docs.js" type="module">') == 1
     assert "style=" not in page
+    assert not re.search("curl [^<]*{", page.replace("--json '{", ""))  # each can be pasted
     addresses = {part.split('"')[0] for part in page.split('href="')[1:]}
     assert all(each.startswith(("/", "#")) for each in addresses)
 
