@@ -112,9 +112,16 @@ def main() -> None:
             ],
         )
     )
-    for name, rows in (("never seen, sources 300 ms", never), ("known", known)):
-        filled, own, _ = map(statistics.median, zip(*rows, strict=True))
+    for name, rows in (
+        ("never seen, sources 300 ms", never),
+        ("on record", on_record),
+        ("seen before", seen),
+    ):
+        filled, own, _, painted, own_paint = map(statistics.median, zip(*rows, strict=True))
         beside(f"panel filled, {name}", filled, own, "the page alone", unit="ms")
+        if not math.isnan(painted):
+            of = "the page's own first paint"
+            beside(f"first paint, {name}", painted, own_paint, of, unit="ms", goal=100)
 
 
 def _spread(values: tuple[float, ...]) -> str:
