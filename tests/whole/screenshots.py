@@ -1,4 +1,4 @@
-"""Takes the README's pictures: `python -m tests.whole.screenshots`.
+"""Takes the README's and the stores' pictures: `python -m tests.whole.screenshots`.
 
 The server's page as `make run` shows it, light, dark and on a phone; and on arXiv, filled by the
 recorded answers of the fake sources: the panel (in Firefox too), a list, a paper's own text.
@@ -12,7 +12,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from tests.fakes.answer import Answer
 from tests.fakes.semantic_scholar import paper_object
@@ -23,6 +23,8 @@ from tests.whole.lens import Lens
 
 PAPER = "2311.09227"
 _TARGET = Path(__file__).parents[2] / "extension" / "screenshots"
+_STORE = Path(__file__).parents[2] / "deploy" / "store"
+STORES: ViewportSize = {"width": 1280, "height": 800}  # as the stores want them
 _SAMPLES = Path(__file__).parents[1] / "samples"
 STYLE = (Path(__file__).parents[1] / "fakes" / "arxiv.css").read_text()
 # Papers whose own pages are sampled, in a list.
@@ -75,6 +77,7 @@ def main() -> None:
                 server_page(browser, lens, name)
             browser.close()
         lens.collect(PAPER)
+        web.add("/static/browse/0.3.4/css/arXiv.css", Answer(STYLE.encode(), "text/css"))
         in_firefox(Path(folder), web, lens)
         on_arxiv(Path(folder), web, lens)
 
@@ -117,7 +120,6 @@ def on_arxiv(folder: Path, web: FakeWeb, lens: Lens) -> None:
     style = f"<!doctype html><style>{STYLE}</style>"
     listed = f"{style}<div id=dlpage><h2>Recent submissions</h2><dl>{entries}</dl></div>"
     web.add("/list/cs/recent", Answer(listed.encode()))
-    web.add("/static/browse/0.3.4/css/arXiv.css", Answer(STYLE.encode(), "text/css"))
     with chromium(folder / "profile", web.tls_port, lens.url) as context:
         page = context.new_page()
         page.set_viewport_size({"width": 1280, "height": 2600})
@@ -129,6 +131,14 @@ def on_arxiv(folder: Path, web: FakeWeb, lens: Lens) -> None:
         clip = {**panel, "height": min(panel["height"], 1300)}
         page.screenshot(path=_TARGET / "arxiv.png", full_page=True, clip=clip)
 
+        page.set_viewport_size(STORES)
+        for name, part in (("panel", "summary"), ("network", "graph"), ("table", "table")):
+            heading = page.locator(f"[data-part={part}]")
+            heading.evaluate("each => each.scrollIntoView({ block: 'start' })")
+            page.mouse.wheel(0, -480 if part == "summary" else -20)
+            page.wait_for_timeout(500)
+            page.screenshot(path=_STORE / f"{name}.png")
+
         page.set_viewport_size({"width": 940, "height": 900})
         page.goto("https://arxiv.org/list/cs/recent")
         page.locator("arxiv-lens-line[data-state=known]").nth(len(LISTED)).wait_for()
@@ -136,6 +146,9 @@ def on_arxiv(folder: Path, web: FakeWeb, lens: Lens) -> None:
         assert box
         clip = {"x": 0, "y": 0, "width": 940, "height": box["y"] + box["height"] + 16}
         page.screenshot(path=_TARGET / "list.png", full_page=True, clip=clip)
+        page.set_viewport_size(STORES)
+        page.wait_for_timeout(300)
+        page.screenshot(path=_STORE / "list.png")
 
         cite(web, record)
         lens.collect(CITING[0])

@@ -186,7 +186,7 @@ export function labelsThatFit(
     .sort((a, b) => b.rank - a.rank || b.node.radius - a.node.radius);
   for (const { node, at, rank } of bySize) {
     if (!node.label) continue;
-    const half = width(node.label) / 2;
+    const half = width(node.label) / 2 + 3; // two names are not read as one
     const [x, top] = [node.x * k, (node.y + node.radius) * k + 2];
     const label: Box = [x - half, top, x + half, top + height];
     const lies = cellsOf(label).some((cell) =>
