@@ -228,6 +228,27 @@ def test_nothing_is_left_when_it_ends(tmp_path: Path, how: signal.Signals) -> No
 
 
 @on_linux
+def test_a_request_under_way_is_answered_before_it_ends(tmp_path: Path) -> None:
+    said = json.dumps({"paper": PAPER, "text": "Before the end."}).encode()
+    head = lines(
+        "POST /api/v1/comments HTTP/1.1",
+        "Content-Type: application/json",
+        f"Content-Length: {len(said)}",
+    )
+    with (
+        Served(tmp_path, {}, "--sample", "--no-worker") as server,
+        socket.create_connection(("127.0.0.1", server.port), 10) as connection,
+    ):
+        connection.sendall(head + said[:9])
+        time.sleep(0.5)  # it is being read
+        os.kill(server.pid, signal.SIGTERM)
+        time.sleep(0.5)
+        connection.sendall(said[9:])
+        assert connection.recv(65536).startswith(b"HTTP/1.1 201 ")
+        assert server.wait(20) == 0
+
+
+@on_linux
 def test_who_dies_alone_is_replaced(tmp_path: Path) -> None:
     with Served(tmp_path, {}) as server:
         worker = worker_of(server)
