@@ -2,9 +2,9 @@
 
 Everything is counted in stems, and what the title shares with a candidate weighs most. First each
 stem of the abstract gets the chance that a summary holds it (boosted trees); then each candidate
-its score (linear; trees do no better there); last each pair of good candidates its gain over the
-best one alone (boosted trees). All are trained on the ROUGE of the candidates against summaries
-that authors wrote, by `tests/benchmarks/make_summary.py`.
+its score (linear; trees do no better there); last each pair of good candidates, or of one and the
+title behind it, its gain over the best one alone (boosted trees). All are trained on the ROUGE of
+the candidates against summaries that authors wrote, by `tests/benchmarks/make_summary.py`.
 """
 
 import itertools
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scraper.enrich.porter import stem
-from scraper.enrich.trim import Trimmer
+from scraper.enrich.trim import Trimmer, tidy
 
 Matrix = NDArray[np.float64]
 
@@ -67,7 +67,8 @@ _SELVES = frozenset(stems("we paper work our article letter note here thesis"))
 _THIS, _WE, _OUR = stems("this we our")
 _PRONOUNS = frozenset(stems("it they these those its their"))
 _USUAL = 20  # words of a summary
-_BESTS, _PARTNERS, _LONGEST_PAIR = 3, 12, 42
+_BESTS, _PARTNERS, _TITLED, _LONGEST_PAIR = 3, 12, 8, 42
+_NAME = re.compile(r"[^:]{2,60}:\s+(?=\S{2,}\s)")  # before what the title says: "BERT: ..."
 
 
 def common(first: Sequence[str], second: Sequence[str]) -> int:
@@ -88,7 +89,7 @@ def _f1(hits: float, first: int, second: int) -> float:
 
 
 class Candidate(NamedTuple):
-    sentence: int
+    sentence: int  # one more than the last for a form of the title
     text: str
     stems: Stems
 
@@ -125,9 +126,14 @@ class Abstract:
                 if len(found) >= 3 and tuple(found) not in seen:
                     seen.add(tuple(found))
                     self.candidates.append(Candidate(at, text, found))
+        self.titles = [
+            Candidate(len(sentences), tidy(text), found)
+            for text in dict.fromkeys((title, _NAME.sub("", title, count=1)))
+            if len(found := stems(text)) >= 3
+        ]
 
     def word_features(self, known: dict[str, Word], unknown: Word) -> tuple[list[str], Matrix]:
-        """One row for each different stem."""
+        """One row for each different stem of abstract and title."""
         first: dict[str, int] = {}
         for at, sentence in enumerate(self.sentences):
             for word in sentence:
@@ -136,24 +142,33 @@ class Abstract:
         cued = {w for s, is_cue in zip(self.sentences, self.cues, strict=True) if is_cue for w in s}
         last, total, number = set(self.sentences[-1]), self.counts.total(), len(self.sentences)
         rows = []
-        for word, spread in self.spread.items():
+        words = [*self.spread, *sorted(self.title_set - self.spread.keys())]
+        for word in words:
+            spread, place = self.spread[word], first.get(word, number)
             rarity, prior = known.get(word, unknown)
             in_title, in_cue = word in self.title_set, word in cue
             content = word not in FUNCTION_WORDS
             count = self.counts[word]
             rows.append(
                 (
-                    in_title, spread, spread / number, count, count / total, rarity, first[word],
-                    first[word] == 0, first[word] == 1, in_cue, word in cued, word in last, number,
+                    in_title, spread, spread / number, count, count / total, rarity, place,
+                    place == 0, place == 1, in_cue, word in cued, word in last, number,
                     content, len(word), len(self.title_set), word.isdigit(), prior,
                     in_title and in_cue, in_title and content, in_cue and content,
                     in_title * rarity, in_cue * rarity, spread * content, spread**0.5, count**0.5,
                 )
             )  # fmt: skip
-        return list(self.spread), np.array(rows, dtype=float)
+        return words, np.array(rows, dtype=float)
 
-    def features(self, odds: dict[str, float], known: dict[str, Word], unknown: Word) -> Matrix:
+    def features(
+        self,
+        candidates: Sequence[Candidate],
+        odds: dict[str, float],
+        known: dict[str, Word],
+        unknown: Word,
+    ) -> Matrix:
         """One row for each candidate; `odds` are each stem's, 0..1."""
+        wholes, cues = [*self.sentences, self.title], [*self.cues, False]
         rarity = {word: known.get(word, unknown).rarity for word in self.spread}
         title_weight = sum(known.get(word, unknown).rarity for word in self.title_words) or 1.0
         content_weight = (
@@ -163,8 +178,8 @@ class Abstract:
         titled = len(self.title) or 1
         number = len(self.sentences)
         rows = []
-        for at, text, found in self.candidates:
-            whole = self.sentences[at]
+        for at, text, found in candidates:
+            whole = wholes[at]
             words = set(found)
             content = words - FUNCTION_WORDS
             pairs = set(itertools.pairwise(found))
@@ -194,7 +209,7 @@ class Abstract:
                     pair_hits / length, pair_hits, 2 * pair_hits / (length + _USUAL),
                     central / content_weight, central / content_weight / length, again / length,
                     sum(rarity.get(word, 0.0) for word in content) / length, contents / length,
-                    at - self.first_cue, self.cues[at], at == self.first_cue, found[0] == _WE,
+                    at - self.first_cue, cues[at], at == self.first_cue, found[0] == _WE,
                     found[0] == _THIS, found[0] == _OUR, found[0] in _PRONOUNS,
                     "(" in text, text.count(","), any(map(str.isdigit, text)),
                     sum(map(str.isupper, text)) / len(text), titled,
@@ -206,7 +221,10 @@ class Abstract:
         return np.array(rows, dtype=float)
 
     def pairs(self, scores: Matrix) -> list[tuple[int, int]]:
-        """Good candidates with something to stand beside each: (good one, other one)."""
+        """Good candidates with something to stand beside each: (good one, other one).
+
+        The places of `titles` follow upon those of `candidates`; `scores` are of the latter.
+        """
         order = [int(at) for at in np.argsort(-scores, kind="stable")]
         partners, taken = [], Counter[int]()
         for at in order:
@@ -214,13 +232,16 @@ class Abstract:
             taken[sentence] += 1
             if taken[sentence] <= 3:
                 partners.append(at)
+        every = [*self.candidates, *self.titles]
+        titles = range(len(self.candidates), len(every))
         return [
             (best, other)
-            for best in order[:_BESTS]
-            for other in partners[:_PARTNERS]
-            if self.candidates[best].sentence != self.candidates[other].sentence
-            and len(self.candidates[best].stems) + len(self.candidates[other].stems)
-            <= _LONGEST_PAIR
+            for best, other in itertools.chain(
+                itertools.product(order[:_BESTS], partners[:_PARTNERS]),
+                itertools.product(partners[:_TITLED], titles),
+            )
+            if every[best].sentence != every[other].sentence
+            and len(every[best].stems) + len(every[other].stems) <= _LONGEST_PAIR
         ]
 
     def pair_features(
@@ -228,12 +249,13 @@ class Abstract:
     ) -> Matrix:
         """One row for each of `pairs`: of the pair, then both candidates' own."""
         total = sum(odds.values())
-        sets = {at: set(self.candidates[at].stems) for at in {at for pair in pairs for at in pair}}
-        highest = float(scores.max())
+        every = [*self.candidates, *self.titles]
+        sets = {at: set(every[at].stems) for at in {at for pair in pairs for at in pair}}
+        highest = float(scores[: len(self.candidates)].max())
         rows = []
         for best, other in pairs:
             first, second = sets[best], sets[other]
-            one, two = len(self.candidates[best].stems), len(self.candidates[other].stems)
+            one, two = len(every[best].stems), len(every[other].stems)
             new = second - first
             gained = sum(odds.get(word, 0.0) for word in new)
             had = sum(odds.get(word, 0.0) for word in first)
@@ -242,7 +264,7 @@ class Abstract:
             rows.append(
                 (
                     scores[best], scores[other], scores[best] - highest, scores[other] - highest,
-                    one + two, self.candidates[other].sentence - self.candidates[best].sentence,
+                    one + two, every[other].sentence - every[best].sentence,
                     len(both) / (len(either) or 1), gained, gained / (len(new) or 1),
                     len(new & self.title_words),
                     2 * (had + gained) / (one + two + _USUAL) - 2 * had / (one + _USUAL),

@@ -8,7 +8,8 @@ _END = re.compile(
 )
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(\[~.-])(?:[A-Z]|e\.g|i\.e|w\.r\.t|s\.t|a\.k\.a|i\.i\.d|al|cf|vs|resp|viz|approx|ca"
-    r"|Figs?|Eqs?|Secs?|Sect|Refs?|Thm|Prop|Def|Lem|Cor|Ch|Nos?|Vol|Dr|Prof|Mr|Mrs|Ms|St|Jr)\.$"
+    r"|Figs?|Eqs?|Secs?|Sect|Refs?|Thm|Prop|Def|Lem|Cor|Ch|Nos?|[Vv]ols?|pp|Dr|Prof|Mr|Mrs|Ms|St|Jr"
+    r"|Math|Phys|Rev|Lett|Proc|Lect|Appl|Astrophys)\.$"
 )
 
 

@@ -1,4 +1,4 @@
-"""The quick summary that needs nobody: picked and trimmed from the paper's own abstract."""
+"""The quick summary that needs nobody: picked and trimmed from the paper's abstract and title."""
 
 import io
 import lzma
@@ -32,6 +32,7 @@ _MOST = 8_000  # characters of an abstract that are read; arXiv's own limit is 1
 _LONGEST = 600  # characters of a summary
 _LEAST = 4  # words of a text worth summing up
 PAIR = 0.005  # the ROUGE that a second sentence must be expected to add
+TITLE = 0.02  # and the title, which the reader knows
 _GROUNDED = 0.5  # the share of a summary's words that title or abstract have
 _ENGLISH = 0.15  # the share of function words below which a text is not English
 
@@ -39,7 +40,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def summarize(abstract: str, title: str = "") -> Summary | None:
-    """One or two sentences, every word of them the abstract's own.
+    """One or two sentences, every word of them the abstract's own or the title's.
 
     A text that is not English gives its first sentence as it stands. None when there is nothing
     to sum up: an empty abstract, a word or two, mathematics alone, or no sentence short enough.
@@ -82,21 +83,24 @@ class Model:
         )
 
     def pick(self, sentences: list[str], title: str) -> str:
-        """The best candidate, or the best two in the abstract's order."""
+        """The best candidate, or the best two in the abstract's order, the title last."""
         abstract = Abstract(sentences, title, self._trimmer)
         if not abstract.candidates:
             return sentences[0]
         words, rows = abstract.word_features(self._known, self._unknown)
         chances = 1 / (1 + np.exp(-self._word_trees(rows)))
         odds = dict(zip(words, chances.tolist(), strict=True))
-        features = abstract.features(odds, self._known, self._unknown)
+        every = [*abstract.candidates, *abstract.titles]
+        features = abstract.features(every, odds, self._known, self._unknown)
         scores = self._linear(features)
-        chosen = [int(scores.argmax())]
-        if pairs := abstract.pairs(scores):
+        own = len(abstract.candidates)
+        chosen = [int(scores[:own].argmax())]
+        if pairs := abstract.pairs(scores[:own]):
             gains = self._pair_trees(abstract.pair_features(pairs, scores, features, odds))
-            if gains.max() > PAIR:
+            gains -= [TITLE if other >= own else PAIR for _, other in pairs]
+            if gains.max() > 0:
                 chosen = sorted(pairs[int(gains.argmax())])
-        return " ".join(abstract.candidates[at].text for at in chosen)
+        return " ".join(every[at].text for at in chosen)
 
 
 def load_trimmer() -> Trimmer:

@@ -27,7 +27,7 @@ from sklearn.linear_model import Ridge
 from sklearn.preprocessing import StandardScaler
 
 from scraper.enrich.ranker import FUNCTION_WORDS, Abstract, Linear, Matrix, Trees, Word, stems
-from scraper.enrich.summary import PAIR, load_trimmer
+from scraper.enrich.summary import PAIR, TITLE, load_trimmer
 from scraper.enrich.trim import tidy
 from tests.benchmarks.rouge import Reference, best
 
@@ -45,6 +45,7 @@ class Paper:
         self.abstract = abstract
         self.references = [Reference(text) for text in record["target"]]
         self.wanted = {word for text in record["target"] for word in stems(text)}
+        self.every = [*abstract.candidates, *abstract.titles]
         self.rouge = np.array([best(self.references, c.text) for c in abstract.candidates])
         self.odds: dict[str, float] = {}
         self.features: Matrix = np.empty((0, 0))
@@ -130,7 +131,7 @@ def apply_words(model: Trees, known: dict[str, Word], unknown: Word, made: list[
         words, rows = paper.abstract.word_features(known, unknown)
         chances = 1 / (1 + np.exp(-model(rows)))
         paper.odds = dict(zip(words, chances.tolist(), strict=True))
-        paper.features = paper.abstract.features(paper.odds, known, unknown)
+        paper.features = paper.abstract.features(paper.every, paper.odds, known, unknown)
 
 
 def flat(dumps: list[dict[str, Any]], bags: int) -> Trees:
@@ -165,7 +166,7 @@ def flat(dumps: list[dict[str, Any]], bags: int) -> Trees:
 
 
 def fit_scores(learned: list[Paper]) -> Linear:
-    features = np.concatenate([paper.features for paper in learned])
+    features = np.concatenate([paper.features[: len(paper.rouge)] for paper in learned])
     answers = np.concatenate([p.rouge.mean(axis=1) - p.rouge.mean() for p in learned])
     scaler = StandardScaler().fit(features)
     model = Ridge(alpha=100).fit(scaler.transform(features), answers)
@@ -181,15 +182,14 @@ def apply_scores(model: Linear, made: list[Paper]) -> None:
 def make_pairs(made: list[Paper]) -> None:
     for paper in made:
         abstract = paper.abstract
-        if pairs := abstract.pairs(paper.scores):
+        own = paper.scores[: len(paper.rouge)]
+        if pairs := abstract.pairs(own):
             paper.pairs = pairs
             paper.pair_features = abstract.pair_features(
                 pairs, paper.scores, paper.features, paper.odds
             )
-            alone = paper.rouge[paper.scores.argmax()] @ PAIR_WEIGHTS
-            texts = [
-                " ".join(abstract.candidates[at].text for at in sorted(pair)) for pair in pairs
-            ]
+            alone = paper.rouge[own.argmax()] @ PAIR_WEIGHTS
+            texts = [" ".join(paper.every[at].text for at in sorted(pair)) for pair in pairs]
             rouge = np.array([best(paper.references, text) for text in texts])
             paper.pair_gains = rouge @ PAIR_WEIGHTS - alone
 
@@ -211,21 +211,24 @@ def fit_pairs(learned: list[Paper]) -> Trees:
 
 def report(made: list[Paper], gains: dict[int, Matrix]) -> None:
     """The cross-validated ROUGE of the best candidate, and of the best one or two."""
-    alone, chosen, two = [], [], 0
+    alone, chosen, two, titled = [], [], 0, 0
     for paper in made:
-        top = int(paper.scores.argmax())
+        own = len(paper.rouge)
+        top = int(paper.scores[:own].argmax())
         alone.append(paper.rouge[top])
-        text = paper.abstract.candidates[top].text
-        gain = gains.get(id(paper), np.empty(0))
-        if gain.size and gain.max() > PAIR:
-            two += 1
-            pair = sorted(paper.pairs[int(gain.argmax())])
-            text = " ".join(paper.abstract.candidates[at].text for at in pair)
+        text = paper.every[top].text
+        if paper.pairs:
+            gain = gains[id(paper)] - [TITLE if at >= own else PAIR for _, at in paper.pairs]
+            if gain.max() > 0:
+                pair = sorted(paper.pairs[int(gain.argmax())])
+                two += pair[1] < own
+                titled += pair[1] >= own
+                text = " ".join(paper.every[at].text for at in pair)
         chosen.append(best(paper.references, text))
     oracle = [paper.rouge[paper.rouge[:, 0].argmax()] for paper in made]
     for name, scores in (("best candidate", alone), ("one or two", chosen), ("oracle", oracle)):
         print(f"{name:15}", *(f"{100 * mean:.2f}" for mean in np.mean(scores, axis=0)))
-    print(f"{len(made)} papers, {two / len(made):.0%} with two")
+    print(f"{len(made)} papers, {two / len(made):.0%} with two, {titled / len(made):.0%} titled")
 
 
 def main(data: Path) -> None:

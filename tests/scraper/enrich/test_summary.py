@@ -9,6 +9,7 @@ from scraper.enrich.porter import stem
 from scraper.enrich.ranker import common
 from scraper.enrich.sentences import split_sentences
 from scraper.enrich.summary import load_trimmer, summarize
+from scraper.enrich.trim import tidy
 from scraper.normalise.prose import without_tex
 
 PAPERS = [
@@ -31,8 +32,22 @@ def test_one_or_two_whole_sentences_of_the_papers_own_words(paper: dict[str, str
     assert not text[0].islower()
     assert text.count("(") == text.count(")")
     assert text.count("$") % 2 == 0
-    own = re.findall(r"\w+", paper["abstract"].lower())
+    own = re.findall(r"\w+", f"{paper['abstract']} {paper['title']}".lower())
     assert common(re.findall(r"\w+", text.lower()), own) == len(re.findall(r"\w+", text))
+
+
+def test_the_title_stands_behind_a_sentence_of_the_abstract_or_nowhere() -> None:
+    titled = 0
+    for paper in PAPERS:
+        found = summarize(paper["abstract"], paper["title"])
+        alone = summarize(paper["abstract"])
+        assert found is not None
+        assert alone is not None
+        end = tidy(paper["title"].split(": ")[-1])
+        assert not alone.text.endswith(end)
+        assert not found.text.startswith(tidy(paper["title"]))
+        titled += found.text.endswith(end)
+    assert 0 < titled < len(PAPERS) / 2
 
 
 def test_the_first_paper() -> None:
@@ -153,6 +168,8 @@ def test_sentences() -> None:
         "It is new!",
         "(See Sec. 3.)",
     ]
+    cited = "It is in [Lecture Notes in Math. 1204] and in J. Phys., vol. 3."
+    assert split_sentences(cited) == [cited]
     assert split_sentences(" \n ") == []
 
 
