@@ -36,7 +36,7 @@ test-whole:
 extension: api/static/panel.js  ## build the extension for Chrome and Firefox into extension/dist, zips into api/static
 
 .PHONY: bench
-bench: .venv/.stamp-bench extension/dist/.stamp-test | browser  ## measure, each figure beside its baseline
+bench: .venv/.stamp-bench extension/dist/.stamp-test | browser load  ## measure, each figure beside its baseline
 	$(BIN)/python -m tests.benchmarks
 
 .PHONY: contract
@@ -113,3 +113,7 @@ extension/dist/.stamp-test: extension/node_modules/.stamp-dev $(PANEL)
 browser:
 	@command -v chromium >/dev/null && command -v firefox-esr >/dev/null || \
 	  { $(ROOT) apt-get update -qq && $(APT) chromium firefox-esr fonts-dejavu-core; }
+
+.PHONY: load
+load:
+	@command -v wrk >/dev/null || { $(ROOT) apt-get update -qq && $(APT) wrk; }

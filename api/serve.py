@@ -16,6 +16,7 @@ import threading
 import time
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import Flask
@@ -23,6 +24,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
+from granian.server.common import AbstractServer
 
 from api.app import create_app
 from api.keeper import Keeper
@@ -61,8 +63,21 @@ def serve(host: str | None, port: int | None, *, sample: bool, worker: bool) -> 
     keeper = Keeper(_ready, _PROCESSES) if worker else None
     if keeper:
         keeper.start()
-    server = Server(
-        "api.serve:application",
+    server = production(settings)
+    server.on_startup(lambda: _tell_ready(settings))  # it listens by then
+    try:
+        server.serve()
+    finally:
+        if keeper:
+            keeper.stop()
+
+
+def production(
+    settings: Settings, application: str = "api.serve:application"
+) -> "AbstractServer[Any]":
+    """The server of an application, made by what stands under that name."""
+    return Server(
+        application,
         factory=True,
         address=settings.host,
         port=settings.port,
@@ -79,12 +94,6 @@ def serve(host: str | None, port: int | None, *, sample: bool, worker: bool) -> 
         log_level=LogLevels.warning,
         log_dictconfig=logs.configuration(settings),
     )
-    server.on_startup(lambda: _tell_ready(settings))  # it listens by then
-    try:
-        server.serve()
-    finally:
-        if keeper:
-            keeper.stop()
 
 
 def application() -> Flask:
