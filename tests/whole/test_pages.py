@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -168,6 +169,7 @@ def test_a_long_list_is_asked_for_as_it_comes_into_sight(
     assert requests_for_batches(lens) == before + 1
     last = page.locator(f"arxiv-lens-line[data-paper='{ids[-1]}']")
     assert last.get_attribute("data-state") is None
+    expect(page.locator("arxiv-lens-line:not([data-theme])")).to_have_count(0)
     last.scroll_into_view_if_needed()
     expect(last).to_have_attribute("data-state", "missing")
 
@@ -183,6 +185,28 @@ def test_a_list_has_what_is_missing_collected(page: Page, web: FakeWeb) -> None:
     for paper in ids:
         line = page.locator(f"arxiv-lens-line[data-paper='{paper}']")
         expect(line).to_have_attribute("data-state", "known", timeout=20_000)
+
+
+def test_a_reader_who_wants_it_so_is_asked_before_a_list_is(
+    browser: BrowserContext, page: Page, lens: Lens
+) -> None:
+    change = """async (ask) => {
+      const { options } = await chrome.storage.local.get("options");
+      await chrome.storage.local.set({ options: { ...options, ask } });
+    }"""
+    [worker] = browser.service_workers
+    worker.evaluate(change, "on-click")
+    try:
+        before = requests_for_batches(lens)
+        page.goto("https://arxiv.org/list/math_recent/new")
+        line = page.locator("arxiv-lens-line").first
+        line.scroll_into_view_if_needed()
+        page.wait_for_timeout(500)
+        assert requests_for_batches(lens) == before
+        page.locator("arxiv-lens-bar [data-action=show]").click()
+        expect(line).to_have_attribute("data-state", re.compile("known|missing"))
+    finally:
+        worker.evaluate(change, "on-open")
 
 
 def test_a_search_s_results_have_a_line_each(page: Page, web: FakeWeb) -> None:
@@ -232,6 +256,10 @@ def test_a_citation_mark_shows_what_it_cites(page: Page, web: FakeWeb, lens: Len
     expect(card).to_have_attribute("data-state", "known")
     expect(card.locator("a.title")).to_have_text(known["title"])
     expect(card).to_contain_text(known["authors"][0])
+    expect(card).to_contain_text("No summary of it is on record.")
+    expect(card.locator("a.title")).to_have_attribute(
+        "href", f"{lens.url}/abs/{quote(known['id'])}"
+    )
     page.keyboard.press("Escape")
     expect(card).to_be_hidden()
     # One that no source knows: as it is printed.

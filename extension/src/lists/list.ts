@@ -3,7 +3,7 @@ import type { Brief } from "../api/types";
 import { type Entry, placeAbove } from "../page/lists";
 import { themeOn } from "../page/theme";
 import { counted, t } from "../platform/language";
-import type { Options } from "../platform/options";
+import type { Options, Theme } from "../platform/options";
 import { barOf } from "./bar";
 import { lineOf, type Line } from "./line";
 
@@ -36,6 +36,8 @@ export function listOf(page: Document, client: Client): List {
     () => void start(),
   );
   let options: Options | null = null;
+  let theme: Theme = "auto";
+  let started = false; // the reader may want nothing asked before a click
   let waiting = new Set<string>();
   let gathering = 0;
 
@@ -57,7 +59,8 @@ export function listOf(page: Document, client: Client): List {
     const line = lineOf(entry.paper);
     entry.place.append(line.host);
     lines.set(entry.paper, [...(lines.get(entry.paper) ?? []), line]);
-    if (options) near.observe(line.host);
+    if (options) line.dress(theme, options.server);
+    if (started) near.observe(line.host);
   }
 
   function all(act: (line: Line) => void): void {
@@ -71,7 +74,7 @@ export function listOf(page: Document, client: Client): List {
       bar.host.remove();
       return;
     }
-    const theme = themeOn(page, read.theme);
+    theme = themeOn(page, read.theme);
     bar.dress(theme, read.server);
     all((line) => line.dress(theme, read.server));
     if (read.ask === "on-click") bar.offer(t("list_show"), "show");
@@ -79,6 +82,7 @@ export function listOf(page: Document, client: Client): List {
   }
 
   function start(): void {
+    started = true;
     bar.say("");
     all(({ host }) => near.observe(host));
   }
