@@ -213,6 +213,7 @@ def test_the_documentation_is_whole_and_needs_no_other_server(reader: FlaskClien
         for method, operation in operations.items():
             assert f"<b>{method.upper()}</b> {path}" in page
             assert f'id="{operation["operationId"]}"' in page
+    assert "Up to 500 papers in one answer, in the order of their <code>ids</code>.</li>" in page
     for name in document["components"]["schemas"]:
         assert f'id="{name}"' in page
     for name in KINDS:
