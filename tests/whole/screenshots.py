@@ -122,7 +122,7 @@ def on_arxiv(folder: Path, web: FakeWeb, lens: Lens) -> None:
     web.add("/list/cs/recent", Answer(listed.encode()))
     with chromium(folder / "profile", web.tls_port, lens.url) as context:
         page = context.new_page()
-        page.set_viewport_size({"width": 1280, "height": 2600})
+        page.set_viewport_size({"width": 1280, "height": 4600})
         page.goto(f"https://arxiv.org/abs/{PAPER}")
         page.wait_for_selector("arxiv-lens[data-state=ready]", state="attached")
         page.wait_for_timeout(2000)
@@ -130,6 +130,10 @@ def on_arxiv(folder: Path, web: FakeWeb, lens: Lens) -> None:
         assert panel
         clip = {**panel, "height": min(panel["height"], 1300)}
         page.screenshot(path=_TARGET / "arxiv.png", full_page=True, clip=clip)
+        table = page.locator("[data-part=table]").bounding_box()
+        assert table
+        rest = {**panel, "y": table["y"], "height": panel["y"] + panel["height"] - table["y"]}
+        page.screenshot(path=_TARGET / "rest.png", full_page=True, clip=rest)
 
         page.set_viewport_size(STORES)
         for name, part in (("panel", "summary"), ("network", "graph"), ("table", "table")):
