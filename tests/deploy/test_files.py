@@ -17,7 +17,7 @@ from scraper.settings import PREFIX, Settings
 _ROOT = Path(__file__).parents[2]
 _DEPLOY = _ROOT / "deploy"
 _BIN = Path(sys.executable).parent
-_FILES = sorted(path for path in _DEPLOY.rglob("*") if path.is_file())
+_FILES = sorted(path for path in _DEPLOY.rglob("*") if path.is_file() and path.suffix != ".png")
 _KUBERNETES = [path for path in _FILES if path.parent.name == "kubernetes"]
 _UNITS = [path for path in _FILES if path.parent.name == "systemd"]
 
