@@ -19,9 +19,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from scraper import crawls
+from scraper.health import budgets
 from scraper.limits import MEGABYTE, Limits
 from scraper.records import Crawl, Paper, SourceRate, utc_now
 from scraper.records.clock import epoch
+from scraper.settings import Settings
 
 # It is read when the library is imported; processes begun from here share the folder. In memory,
 # where there is a place: on a busy disk the kernel holds up whoever counts in a mapped file.
@@ -83,23 +85,24 @@ def measured(behind: "WSGIApplication") -> "WSGIApplication":
     return application
 
 
-def exposition(session: Session, limits: Limits) -> bytes:
+def exposition(session: Session, limits: Limits, settings: Settings) -> bytes:
     """All there is to tell, in Prometheus' text format."""
     registry = CollectorRegistry()
     MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    registry.register(_Records(session, limits))
+    registry.register(_Records(session, limits, settings))
     return generate_latest(registry)
 
 
 class _Records(Collector):
-    def __init__(self, session: Session, limits: Limits) -> None:
-        self._session, self._limits = session, limits
+    def __init__(self, session: Session, limits: Limits, settings: Settings) -> None:
+        self._session, self._limits, self._settings = session, limits, settings
 
     def collect(self) -> Iterator[Metric]:
         yield self._crawls()
         yield self._ended()
         yield from self._queue()
         yield from self._sources()
+        yield from self._budgets()
         papers = self._session.scalar(select(func.max(Paper.id))) or 0
         if (free := self._limits.free) is not None:
             yield GaugeMetricFamily(
@@ -179,3 +182,15 @@ class _Records(Collector):
             strikes.add_metric([row.source], row.strikes)
             behind.add_metric([row.source], max(0.0, row.next_at - row.now))
         yield from (resting, strikes, behind)
+
+    def _budgets(self) -> Iterator[Metric]:
+        spent = GaugeMetricFamily(
+            "arxivlens_budget_spent", "Requests of a daily budget spent today.", labels=["budget"]
+        )
+        daily = GaugeMetricFamily(
+            "arxivlens_budget_daily", "Requests that may be spent a day.", labels=["budget"]
+        )
+        for each in budgets(self._session, self._settings):
+            spent.add_metric([each.name], each.spent)
+            daily.add_metric([each.name], each.daily)
+        yield from (spent, daily)

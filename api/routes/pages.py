@@ -4,7 +4,7 @@ import json
 import re
 from functools import partial
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from markupsafe import Markup, escape
 from prometheus_client import CONTENT_TYPE_LATEST
 from werkzeug.wrappers import Response as BaseResponse
@@ -95,5 +95,7 @@ def ready() -> Response:
 @blueprint.get("/metrics")
 def metrics() -> Response:
     """What there is to watch, for Prometheus."""
+    settings = current_app.extensions["lens.settings"]
     with reading() as session:
-        return Response(exposition(session, limits()), content_type=CONTENT_TYPE_LATEST)
+        told = exposition(session, limits(), settings)
+    return Response(told, content_type=CONTENT_TYPE_LATEST)

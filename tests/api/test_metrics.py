@@ -7,7 +7,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text, update
 
 from scraper import crawls, pace
-from scraper.records import Crawl, Database, utc_now
+from scraper.records import Budget, Crawl, Database, utc_now
 from scraper.sample import PAPER
 
 
@@ -48,6 +48,7 @@ def test_crawls_queue_and_sources(client: FlaskClient, records: Database) -> Non
     with records.writing() as session:
         crawls.request(session, "paper", "1501.00001")
         session.execute(update(Crawl).values(requested_at=utc_now() - timedelta(seconds=90)))
+        session.add(Budget(day=utc_now().date(), spent=7))
         pace.rest(session, "arxiv", utc_now() + timedelta(seconds=60))
     told = _told(client)
     assert told["arxivlens_crawls", "paper", "queued"] == 1
@@ -55,6 +56,8 @@ def test_crawls_queue_and_sources(client: FlaskClient, records: Database) -> Non
     assert told["arxivlens_queue_age_seconds", "bulk"] == 0
     assert 50 < told["arxivlens_source_resting_seconds", "arxiv"] <= 60
     assert told["arxivlens_source_strikes", "arxiv"] == 1
+    assert told["arxivlens_budget_spent", "Scheduled refresh"] == 7
+    assert told["arxivlens_budget_daily", "Scheduled refresh"] == 200
 
 
 def test_ready_is_more_than_alive(both: FlaskClient) -> None:

@@ -86,7 +86,10 @@ def test_what_is_watched_is_told(client: FlaskClient) -> None:
         watched = set(re.findall(r"arxivlens_[a-z_]+", text))
         assert watched, name
         assert watched <= told, watched - told
-    json.loads((_DEPLOY / "watch" / "grafana.json").read_text())
+    board = json.loads((_DEPLOY / "watch" / "grafana.json").read_text())
+    for panel in board["panels"]:  # of two lines of one name only the last is drawn
+        names = [target["refId"] for target in panel["targets"]]
+        assert len(set(names)) == len(names), panel["title"]
 
 
 def test_the_wheel_holds_all_that_the_checkout_does(tmp_path: Path) -> None:
