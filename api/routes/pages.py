@@ -15,6 +15,7 @@ from api.metrics import exposition
 from api.queries.papers import paper_number
 from api.session import limits, reading
 from api.spec import openapi
+from scraper.enrich.titles import below_title
 from scraper.normalise import tex
 from scraper.paper_id import PaperId
 from scraper.records import find
@@ -69,6 +70,9 @@ def code(text: str) -> Markup:
 def plain(text: str) -> str:
     """A title without its TeX: these pages have no script that would set it."""
     return tex.plain(text)
+
+
+blueprint.add_app_template_filter(below_title)
 
 
 @blueprint.get("/openapi.json")

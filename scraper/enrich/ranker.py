@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scraper.enrich.porter import stem
+from scraper.enrich.titles import unnamed
 from scraper.enrich.trim import Trimmer, tidy
 
 Matrix = NDArray[np.float64]
@@ -68,7 +69,6 @@ _THIS, _WE, _OUR = stems("this we our")
 _PRONOUNS = frozenset(stems("it they these those its their"))
 _USUAL = 20  # words of a summary
 _BESTS, _PARTNERS, _TITLED, _LONGEST_PAIR = 3, 12, 8, 42
-_NAME = re.compile(r"[^:]{2,60}:\s+(?=\S{2,}\s)")  # before what the title says: "BERT: ..."
 
 
 def common(first: Sequence[str], second: Sequence[str]) -> int:
@@ -128,7 +128,7 @@ class Abstract:
                     self.candidates.append(Candidate(at, text, found))
         self.titles = [
             Candidate(len(sentences), tidy(text), found)
-            for text in dict.fromkeys((title, _NAME.sub("", title, count=1)))
+            for text in dict.fromkeys((title, unnamed(title)))
             if len(found := stems(text)) >= 3
         ]
 

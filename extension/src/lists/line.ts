@@ -1,7 +1,7 @@
 import type { Brief } from "../api/types";
 import { button, h } from "../panel/dom";
 import { adoptStyles } from "../panel/styles";
-import { writtenBy } from "../panel/summary";
+import { belowTitle, writtenBy } from "../panel/summary";
 import tokens from "../panel/tokens.css";
 import { detailsUrl } from "../panel/links";
 import { clip } from "../panel/words";
@@ -45,7 +45,7 @@ export function lineOf(paper: string): Line {
 
 const unknown = () => [h("span", { class: "faint" }, t("line_missing"))];
 
-function known({ id, summary, counts }: Brief, server: string): Node[] {
+function known({ id, title, summary, counts }: Brief, server: string): Node[] {
   const badge = h(
     "a",
     {
@@ -58,7 +58,7 @@ function known({ id, summary, counts }: Brief, server: string): Node[] {
   const text = h(
     "span",
     { class: "summary", title: writtenBy(summary) },
-    clip(summary.text, 1_000),
+    clip(belowTitle(summary, title), 1_000),
   );
   const more = button(t("line_more"), { class: "more", "aria-expanded": "false" }, () => {
     const open = more.parentElement?.classList.toggle("open") ?? false;

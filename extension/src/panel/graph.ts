@@ -14,6 +14,7 @@ import { graphOfRecord, type Network, networkOf, type Node } from "./network";
 import { paint, svgFile } from "./paint";
 import { fills, legendOf, paletteAt } from "./palette";
 import { type Context, isPending, nothing, type Part } from "./part";
+import { belowTitle } from "./summary";
 import { clip, listed, number, TITLE_UNKNOWN } from "./words";
 import { zoomControls } from "./viewport";
 
@@ -124,7 +125,8 @@ export function graphPart(context: Context): Part {
 
   async function summaryOf(id: string): Promise<string | null> {
     try {
-      return (await client.ask("batch", { papers: [id] })).items[0]?.summary?.text ?? null;
+      const [brief] = (await client.ask("batch", { papers: [id] })).items;
+      return brief?.summary ? belowTitle(brief.summary, brief.title) : null;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       return null;

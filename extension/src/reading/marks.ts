@@ -5,6 +5,7 @@ import { markAt, type Printed, printedReference } from "../page/html";
 import { h } from "../panel/dom";
 import { detailsUrl, outLink } from "../panel/links";
 import { adoptStyles } from "../panel/styles";
+import { belowTitle } from "../panel/summary";
 import { texts } from "../panel/tex";
 import tokens from "../panel/tokens.css";
 import { authorsInShort, clip, TITLE_UNKNOWN, YEAR_UNKNOWN } from "../panel/words";
@@ -87,7 +88,9 @@ export function watchMarks(page: Document, { paper, client, server, theme }: Rea
       h(
         "p",
         {},
-        ...(brief?.summary ? texts(clip(brief.summary.text, 600)) : [t("card_no_summary")]),
+        ...(brief?.summary
+          ? texts(clip(belowTitle(brief.summary, brief.title), 600))
+          : [t("card_no_summary")]),
       ),
       outLink(row.url, t("view_paper"), t("view_paper_named", title)),
     ];

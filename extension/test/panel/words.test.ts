@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { howMuch } from "../../src/panel/provenance";
-import { writtenBy } from "../../src/panel/summary";
+import { belowTitle, writtenBy } from "../../src/panel/summary";
 import { ago, authorsInShort, day, familyName, listed } from "../../src/panel/words";
 
 const now = new Date("2026-11-24T00:30:00");
@@ -60,4 +60,19 @@ test("a summary says who wrote it", () => {
   expect(by("language_model", "llama-3")).toContain("llama-3");
   expect(by("abstract")).toContain("authors’ own words");
   expect(by("sample")).toContain("sample");
+});
+
+test.each([
+  ["We test it. On $\\alpha$ Tests.", "On $\\alpha$ tests", "We test it."],
+  ["We test it. Tests for all?", "BERT: tests for all?", "We test it."],
+  ["We test it. On tests, twice.", "On tests", "We test it. On tests, twice."],
+  ["On tests.", "On tests", "On tests."], // all that there is
+  ["We test it.", null, "We test it."],
+])("below its title %j reads %j", (text, title, read) => {
+  expect(belowTitle({ text, source: "abstract", model: null }, title)).toBe(read);
+});
+
+test("what an author wrote is left as it is", () => {
+  const summary = { text: "We test. On tests.", source: "semantic_scholar", model: null } as const;
+  expect(belowTitle(summary, "On tests")).toBe("We test. On tests.");
 });
