@@ -125,7 +125,7 @@ def _request(
     # A harvest of all changes, time after time, is each time one of what is new.
     if schedule.spider == "oai" and not given.keys() & {"from", "until"}:
         given |= {"from": day} if (day := last_harvest(session, schedule.target)) else {}
-    crawl, _new = crawls.request(
+    crawl, new = crawls.request(
         session,
         schedule.spider,
         schedule.target,
@@ -135,7 +135,8 @@ def _request(
         priority=crawls.BULK,
         admit=admit,
     )
-    crawl.schedule_id = crawl.schedule_id or schedule.id
+    if new:
+        crawl.schedule_id = schedule.id
     return crawl
 
 

@@ -117,6 +117,7 @@ def test_one_that_somebody_asked_for_serves_the_schedule_too(
     number = create(database)
     fire(database)
     (crawl,) = made(database)
+    assert crawl.schedule_id is None, "somebody else asked for it"
     with database.reading() as session:
         assert session.get_one(Schedule, number).last_crawl == crawl.id
 

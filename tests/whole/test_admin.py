@@ -133,6 +133,7 @@ def test_it_is_accessible(chrome: Browser, lens: Lens, colours: Any, width: int)
     lens.ask("/api/v1/crawls", {"target": "1501.00001"})
     wide = {"spider": "citation_table", "target": "https://arxiv.org/" + "x" * 900}
     lens.ask("/api/v1/crawls", wide)
+    lens.ask("/api/v1/schedules", wide)
     page = chrome.new_page()
     settled(page, f"{lens.url}/admin", colours, width)
     page.get_by_text("Delete").first.click()
