@@ -46,6 +46,9 @@ def _alternative(schema: dict[str, Any], cards: list[SpiderCard]) -> dict[str, A
     form = cards[0].form or PAPER_ID
     spider = {"type": "string", "enum": [card.name for card in cards]}
     usual = cards[0].name == "paper"
+    parameters = cards[0].takes.model_json_schema()
+    if "paper" in parameters["properties"]:
+        parameters["properties"]["paper"]["anyOf"] = [PAPER_ID, {"type": "null"}]
     return {
         "type": "object",
         "additionalProperties": False,
@@ -54,7 +57,7 @@ def _alternative(schema: dict[str, Any], cards: list[SpiderCard]) -> dict[str, A
         | {
             "spider": schema["properties"]["spider"] | spider if usual else spider,
             "target": {"description": cards[0].target, **form},
-            "parameters": cards[0].takes.model_json_schema(),
+            "parameters": parameters,
         },
     }
 

@@ -54,9 +54,11 @@ def check(url: str, folder: Path, *options: str) -> "subprocess.CompletedProcess
 
 
 def cases(report: str) -> int:
-    """How many cases there were."""
-    (count,) = re.findall(r"^ *([\d,]+) generated", report, re.MULTILINE)
-    return int(count.replace(",", ""))
+    """How many cases there were; ends everything where Schemathesis itself broke off."""
+    found = re.search(r"^ *([\d,]+) generated", report, re.MULTILINE)
+    if not found:
+        sys.exit(f"It broke off:\n{report}")
+    return int(found[1].replace(",", ""))
 
 
 @contextmanager
