@@ -14,7 +14,7 @@ from werkzeug.http import parse_accept_header, parse_etags
 _WORTH = 1400  # bytes: less goes in one packet of a network anyway
 _GZIP = 31  # zlib's number for that format
 _USUAL_SIZE = 64 * 1024
-_LONGEST_HELD = 32 * 1024  # bytes, packed: so all that are held take some 20 MB at the most
+_LONGEST_HELD = 128 * 1024  # bytes, unpacked: so all that are held take 20 MB at the most
 
 
 def as_json(body: Any, status: int = 200, **headers: str) -> Response:
@@ -75,7 +75,8 @@ def ready_made(
 
 def unpacked(body: bytes) -> bytes:
     """JSON that is kept as gzip."""
-    return _held(body) if len(body) <= _LONGEST_HELD else _unpacked(body)
+    size = int.from_bytes(body[-4:], "little")  # RFC 1952, 2.3.1: ISIZE
+    return _held(body) if size <= _LONGEST_HELD else _unpacked(body)
 
 
 def _unpacked(body: bytes) -> bytes:
