@@ -147,7 +147,7 @@ class SpiderCard:
 
 
 def _about(target: str, given: TableParameters) -> PaperId:
-    if given.paper:
+    if given.paper is not None:
         return PaperId.parse(given.paper)
     try:
         return PaperId.parse(unquote(urlsplit(target).path).partition("/abs/")[2])

@@ -205,6 +205,11 @@ def test_a_crawl_of_many_papers_shows_its_progress(both: FlaskClient) -> None:
         ({"parameters": {"day": "2024-01-01"}}, "bad-parameter", "day: listing has no such"),
         ({"parameters": None}, "bad-request", "parameters: input should be"),
         ({"spider": "oai", "parameters": {"from": 3}}, "bad-parameter", "from: '3' is no date"),
+        (
+            {"spider": "citation_table", "target": "https://a/abs/1", "parameters": {"paper": ""}},
+            "bad-paper-id",
+            "'' names no paper",
+        ),
     ],
 )
 def test_a_wrong_parameter_is_named(
