@@ -31,7 +31,10 @@ _BESIDE = [
 
 
 def _ranked(direction: str) -> Select[Any]:
-    near = find.neighbours(_PAPER, direction).order_by(None).subquery()
+    found = find.neighbours(_PAPER, direction).order_by(None)
+    # Without what the row says, the index has all that is asked of it.
+    columns = [each for each in found.selected_columns if each.key != "text"]
+    near = found.with_only_columns(*columns).subquery()
     return (
         select(near.c.id)
         .join(Paper, Paper.id == near.c.id)

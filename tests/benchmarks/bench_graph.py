@@ -162,12 +162,10 @@ def main() -> None:
     first = len(papers) - CITING + 1
     drawn = {*draw_citations(papers), *((each, CITED) for each in range(first, first + CITING))}
     citations = sorted(drawn)
-    print(f"{len(papers):,} papers, {len(citations):,} citations, SQLite\n")
-    with tempfile.TemporaryDirectory() as folder:
-        costs(f"sqlite:///{folder}/lens.db", papers, citations)
-    print("The same, PostgreSQL\n")
-    with databases("postgresql", Path()) as make:
-        costs(make("graph"), papers, citations)
+    for kind, title in (("sqlite", "SQLite"), ("postgresql", "PostgreSQL")):
+        print(f"\n{len(papers):,} papers, {len(citations):,} citations, {title}", flush=True)
+        with tempfile.TemporaryDirectory() as folder, databases(kind, Path(folder)) as make:
+            costs(make("lens"), papers, citations)
     steadiness(arguments.data)
 
 
