@@ -73,7 +73,7 @@ def test_every_command_exists() -> None:
         text = file.read_text()
         shown |= set(re.findall(r"(?:bin/|[`'] ?)arxivlens ([a-z]+)", text))
         shown |= set(re.findall(r"(?:args|command|CMD)\W*[:\[] ?\[?\"?(serve|worker)", text))
-    assert shown == {"serve", "worker", "backup", "doctor"}
+    assert shown == {"serve", "worker", "backup", "copy", "doctor"}
     assert shown <= set(main.commands)
 
 
