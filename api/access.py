@@ -23,8 +23,9 @@ from scraper.records import Token, utc_now
 SCOPES: Mapping[str, str] = MappingProxyType(
     {
         "comment": "write comments, edit and delete their own, report others'",
-        "crawl": "ask for crawls, now or by a schedule, and cancel them",
-        "curate": "hide and delete anybody's comments, see what was reported, order the queue",
+        "crawl": "ask for crawls and cancel them",
+        "curate": "hide and delete anybody's comments, see what was reported, order the queue, make"
+        " schedules",
         "admin": "see all tokens and revoke them",
     }
 )

@@ -45,7 +45,7 @@ def create(json: ScheduleRequest) -> Response:
     worker was there for are made up for by one crawl, and while the last crawl is under way none is
     made. A harvest (`oai`) without `from` is each time one of what changed since the last.
     """
-    caller().need("crawl")
+    caller().need("curate")
     with writing() as session:
         made = schedules.create(
             session,
@@ -94,7 +94,7 @@ def one(schedule_id: int) -> Response:
 )
 def change(schedule_id: int, json: ScheduleChange) -> Response:
     """Let a schedule rest, or go on with the next of its times."""
-    caller().need("crawl")
+    caller().need("curate")
     try:
         with writing() as session:
             return as_json(_shape(schedules.pause(session, schedule_id, json.paused)))
@@ -110,7 +110,7 @@ def change(schedule_id: int, json: ScheduleChange) -> Response:
 )
 def delete(schedule_id: int) -> Response:
     """End a schedule; the crawls that it made stay."""
-    caller().need("crawl")
+    caller().need("curate")
     try:
         with writing() as session:
             schedules.delete(session, schedule_id)

@@ -112,14 +112,14 @@ def test_what_cannot_be_scheduled_is_refused(
 
 @pytest.fixture
 def elsewhere(sample_file: Path, tmp_path: Path) -> Iterator[tuple[FlaskClient, dict[str, Any]]]:
-    """A client from another machine, and the headers of a reader whose token is for comments."""
+    """A client from another machine, and the headers of a reader and of a curator."""
     copy = tmp_path / "lens.db"
     copy.write_bytes(sample_file.read_bytes())
     app = create_app(Settings(database_url=f"sqlite:///{copy}", host="0.0.0.0"))
     with app.extensions["lens.database"].writing() as session:
         made = {
-            "crawls": access.create(session, "x", "reader", ("crawl",))[1],
-            "comments": access.create(session, "y", "curator", ("comment", "curate"))[1],
+            "curator": access.create(session, "x", "curator", ("curate",))[1],
+            "reader": access.create(session, "y", "reader")[1],
         }
     yield (
         app.test_client(),
@@ -128,7 +128,7 @@ def elsewhere(sample_file: Path, tmp_path: Path) -> Iterator[tuple[FlaskClient, 
     app.extensions["lens.database"].close()
 
 
-def test_from_elsewhere_it_wants_a_token_that_may_crawl(
+def test_from_elsewhere_it_wants_a_curators_token(
     elsewhere: tuple[FlaskClient, dict[str, Any]],
 ) -> None:
     client, tokens = elsewhere
@@ -137,11 +137,11 @@ def test_from_elsewhere_it_wants_a_token_that_may_crawl(
         ("PATCH", f"{SCHEDULES}/1", {"paused": True}),
         ("DELETE", f"{SCHEDULES}/1", None),
     ):
-        for headers, status in ((None, 401), (tokens["comments"], 403)):
+        for headers, status in ((None, 401), (tokens["reader"], 403)):
             answer = client.open(path, method=method, json=body, headers=headers)
             assert answer.status_code == status, (method, headers)
         assert client.open(
-            path, method=method, json=body, headers=tokens["crawls"]
+            path, method=method, json=body, headers=tokens["curator"]
         ).status_code in (200, 201, 204)
     assert client.get(SCHEDULES).status_code == 200
 
