@@ -15,8 +15,8 @@ from api.metrics import exposition
 from api.queries.papers import paper_number
 from api.session import limits, reading
 from api.spec import openapi
-from scraper.enrich.titles import below_title
 from scraper.normalise import tex
+from scraper.normalise.title_end import below_title
 from scraper.paper_id import PaperId
 from scraper.records import find
 from scraper.records.rows import rows

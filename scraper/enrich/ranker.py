@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scraper.enrich.porter import stem
-from scraper.enrich.titles import unnamed
 from scraper.enrich.trim import Trimmer, tidy
+from scraper.normalise.title_end import unnamed
 
 Matrix = NDArray[np.float64]
 

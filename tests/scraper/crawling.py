@@ -28,7 +28,7 @@ def get(database: Database, crawl_id: int) -> Crawl:
 def wait(
     database: Database,
     crawl_id: int,
-    timeout: float = 30,
+    timeout: float = 60,
     clock: StandingClock | None = None,
     step: float = 0.2,
 ) -> Crawl:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scraper.enrich.titles import below_title
+from scraper.normalise.title_end import below_title
 
 
 @pytest.mark.parametrize(
