@@ -25,7 +25,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from scraper.records import Comment, Crawl, Database, Identity, Paper, utc_now
 from scraper.records.schema import migrate
@@ -38,7 +38,7 @@ from tests.fakes.web import FakeWeb
 READERS, WORKERS = 3, 2
 CITATIONS, REFERENCES = 3, 2
 _ROOT = Path(__file__).parents[2]
-_PATIENCE = 120.0  # seconds in which all that was asked for is collected after the last kill
+_PATIENCE = 120.0  # seconds after the last kill in which not one more crawl has ended
 
 
 class Process:
@@ -165,11 +165,13 @@ def survive(url: str, folder: Path, kills: int, *, early: bool = False) -> list[
                 random.choice([server, *processes]).kill()
             _wait_for(port, processes)
             readers.stop()
-            deadline = time.monotonic() + _PATIENCE
-            while _open(database) and time.monotonic() < deadline:
+            left, deadline = _open(database), time.monotonic() + _PATIENCE
+            while left and time.monotonic() < deadline:
                 for process in workers:
                     process.revive()
-                time.sleep(0.2)
+                time.sleep(0.5)
+                if (now := _open(database)) < left:
+                    left, deadline = now, time.monotonic() + _PATIENCE
         finally:
             readers.stop()
             for process in processes:
@@ -201,10 +203,11 @@ def _wait_for(port: str, processes: list[Process]) -> None:
     raise AssertionError("the server does not come back")
 
 
-def _open(database: Database) -> bool:
+def _open(database: Database) -> int:
     with database.reading() as session:
         states = ("queued", "running")
-        return session.scalar(select(Crawl.id).where(Crawl.state.in_(states)).limit(1)) is not None
+        count = select(func.count()).select_from(Crawl).where(Crawl.state.in_(states))
+        return session.scalar(count) or 0
 
 
 def _losses(database: Database, readers: Readers) -> Iterator[str]:
