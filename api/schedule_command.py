@@ -45,13 +45,13 @@ def list_() -> None:
     from sqlalchemy import select
 
     from api.terminal import printable
+    from scraper import schedules
     from scraper.records import Schedule
     from scraper.records.schema import opened
 
     table = Table("id", "spider", "target", "when", "last crawl", box=None)
     with opened(Settings.load().database) as database, database.reading() as session:
-        order = Schedule.paused, Schedule.due, Schedule.id
-        for each in session.scalars(select(Schedule).order_by(*order)):
+        for each in session.scalars(select(Schedule).order_by(*schedules.ORDER)):
             given = " ".join(f"{name}={value}" for name, value in (each.parameters or {}).items())
             table.add_row(
                 str(each.id),

@@ -33,6 +33,8 @@ from scraper.records.engine import is_sqlite
 _log = logging.getLogger(__name__)
 
 MOST = 100  # on record
+# As lists of schedules have them: the next to be due first, those that are paused last.
+ORDER = (Schedule.paused, Schedule.due, Schedule.id)
 HOUR = 3600
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
+from scraper import schedules
 from scraper.crawls import OPEN
 from scraper.records import Comment, Crawl, Paper, Report, Schedule
 
@@ -30,7 +31,7 @@ def scheduled(session: Session) -> list[tuple[Schedule, datetime, Crawl | None]]
     query = (
         select(Schedule, Crawl)
         .outerjoin(Crawl, Crawl.id == Schedule.last_crawl)
-        .order_by(Schedule.paused, Schedule.due, Schedule.id)
+        .order_by(*schedules.ORDER)
     )
     return [
         (each, datetime.fromtimestamp(each.due, UTC), last) for each, last in session.execute(query)

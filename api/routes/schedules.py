@@ -67,8 +67,8 @@ def create(json: ScheduleRequest) -> Response:
 def listed() -> Response:
     """All schedules, the next to be due first, those that are paused last."""
     with reading() as session:
-        order = Schedule.paused, Schedule.due, Schedule.id
-        items = [_shape(each) for each in session.scalars(select(Schedule).order_by(*order))]
+        found = session.scalars(select(Schedule).order_by(*schedules.ORDER))
+        items = [_shape(each) for each in found]
     return as_json({"items": items, "total": len(items), "next": None})
 
 
