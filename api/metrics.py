@@ -133,7 +133,7 @@ class _Records(Collector):
         )
         lately = Crawl.finished_at > utc_now() - timedelta(hours=1)
         states = select(Crawl.state, func.count()).where(lately).group_by(Crawl.state)
-        counts = dict(self._session.execute(states).tuples().all())
+        counts = dict(self._session.execute(states).all())
         for state in ("done", "failed", "cancelled"):
             metric.add_metric([state], counts.get(state, 0))
         return metric

@@ -150,7 +150,7 @@ def furnish(web: FakeWeb) -> None:
     web.add("/rss/cs.AI+math.NT", sample("rss", "cs_math", content_type=xml))
     web.add("/atom/cs", sample("atom_feed", "cs", content_type=xml))
     web.oai.records = [OaiRecord(f"2401.0000{number}") for number in (3, 4)]
-    web.slow = 2.5
+    web.slow = 6
 
 
 def facts(database: Database, *names: str) -> dict[str, Any]:
@@ -247,7 +247,7 @@ def table(
     with database.writing() as session:
         published = paper(1, arxiv_id=_PUBLISHED, doi=_DOI, s2_id=None)
         store_papers(session, "semantic_scholar", [published])
-    impatient = _IMPATIENT.format(0.5 if "case" in request.fixturenames else 1.2)
+    impatient = _IMPATIENT.format(1 if "case" in request.fixturenames else 3)
     worker = start_worker("-c", impatient + standing_clock.worker, ARXIVLENS_ARXIV_DELAY="0.05")
     return Table(database, fake_web, standing_clock, worker)
 
