@@ -12,7 +12,7 @@ help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: .venv/.stamp-run api/static/panel.js  ## install what is needed, build the panel and serve it with a sample
+run: .venv/.stamp-run extension/dist/.stamp-run  ## install what is needed, build the panel and serve it with a sample
 	$(BIN)/arxivlens serve --sample
 
 .PHONY: test
@@ -33,7 +33,7 @@ test-whole:
 	$(BIN)/python -m pytest -m whole
 
 .PHONY: extension
-extension: api/static/panel.js  ## build the extension for Chrome and Firefox into extension/dist, zips into api/static
+extension: extension/dist/.stamp-run  ## build the extension for Chrome and Firefox into extension/dist, zips into api/static
 
 .PHONY: bench
 bench: .venv/.stamp-bench extension/dist/.stamp-test | browser load  ## measure, each figure beside its baseline
@@ -98,12 +98,13 @@ extension/node_modules/.stamp-dev: extension/package.json extension/package-lock
 	cd extension && npm ci --silent
 	@touch $@ extension/node_modules/.stamp-run
 
-api/static/panel.js: extension/node_modules/.stamp-run $(PANEL)
+extension/dist/.stamp-run: extension/node_modules/.stamp-run $(PANEL)
 	cd extension && npm run --silent build
 	@for browser in chrome firefox; do \
 	  file=$$PWD/api/static/arxivlens-$$browser.zip; rm -f $$file; \
 	  (cd extension/dist/$$browser && $(PYTHON) -m zipfile -c $$file *); \
 	done
+	@touch $@
 
 extension/dist/.stamp-test: extension/node_modules/.stamp-dev $(PANEL)
 	cd extension && npm run --silent build && npm run --silent build -- --test

@@ -28,7 +28,7 @@ from granian.server.common import AbstractServer
 
 from api.app import create_app
 from api.keeper import Keeper
-from scraper import logs
+from scraper import logs, memory
 from scraper.errors import BadInput
 from scraper.records.schema import opened
 from scraper.settings import PREFIX, Settings
@@ -98,6 +98,7 @@ def production(
 
 def application() -> Flask:
     """The application of one of the server's processes."""
+    memory.give_back()
     if parent := multiprocessing.parent_process():
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     app = create_app()

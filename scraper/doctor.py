@@ -27,6 +27,7 @@ from scraper.limits import MEGABYTE, Limits
 from scraper.records import Crawl, Database, utc_now
 from scraper.records.clock import epoch
 from scraper.records.engine import is_sqlite
+from scraper.records.meaning import has_index
 from scraper.records.schema import config
 from scraper.settings import Settings
 from scraper.sources import answers, arxiv, semantic_scholar
@@ -35,6 +36,10 @@ _PATIENCE = 10.0  # seconds for a source to answer
 _APART, _CLOCKS_APART = 5.0, 60.0  # seconds that the database's clock, or a source's, may differ
 _WAITED = timedelta(minutes=10)
 _WAL_RESET_FIXED = (3, 51, 3)  # and in 3.50.7 and 3.44.6: https://sqlite.org/wal.html#walresetbug
+# It is offered, and the first start of ArxivLens, which would have taken it, is over.
+_PGVECTOR_MISSING = text(
+    "SELECT to_regclass('embedding') IS NOT NULL FROM pg_available_extensions WHERE name = 'vector'"
+)
 _WAL_RESET_BACKPORTS = {(3, 50): 7, (3, 44): 6}
 
 
@@ -53,7 +58,7 @@ def checks(settings: Settings) -> Iterator[Finding]:
     yield from _disk(settings)
     database = Database(settings.database)
     try:
-        for check in (_schema, _sqlite, _permissions, _clock, _queue):
+        for check in (_schema, _sqlite, _postgresql, _permissions, _clock, _queue):
             if finding := check(database):
                 yield finding
         for name, root, delay in (
@@ -140,6 +145,25 @@ def _sqlite(database: Database) -> Finding | None:
         f"It is whole, but SQLite {sqlite3.sqlite_version} has the WAL-reset bug (fixed in 3.51.3):"
         " in a rare race of two writers a committed page can be lost. Use a Python with a newer"
         " SQLite, or PostgreSQL, and make backups.",
+    )
+
+
+def _postgresql(database: Database) -> Finding | None:
+    if is_sqlite(database.engine):
+        return None
+    with database.reading() as session:
+        version = session.scalar(text("SHOW server_version"))
+        used = has_index(session)
+        missing = not used and session.scalar(_PGVECTOR_MISSING)
+    if missing:
+        return Finding(
+            "database",
+            "warning",
+            f"PostgreSQL {version} offers pgvector, and papers near in meaning are sought without;"
+            ' deploy/SCALING.md, "pgvector", says how its index is made.',
+        )
+    return Finding(
+        "database", "ok", f"PostgreSQL {version}, {'with' if used else 'without'} pgvector."
     )
 
 

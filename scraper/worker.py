@@ -33,7 +33,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from twisted.python.failure import Failure
 
-from scraper import chores, crawls, logs, refresh
+from scraper import chores, crawls, logs, memory, refresh
 from scraper.bulk import BulkRun
 from scraper.cards import SPIDERS, Wish
 from scraper.clock import utc_now
@@ -444,6 +444,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     if given.attached:
         threading.Thread(target=_end_with_input, daemon=True).start()
+    memory.give_back()
     settings = ScrapySettings()
     settings.setmodule("scraper.scrapy_settings", priority="project")
     ours = Settings.load()

@@ -36,7 +36,7 @@ def _ranked(direction: str) -> Select[Any]:
     columns = [each for each in found.selected_columns if each.key != "text"]
     near = found.with_only_columns(*columns).subquery()
     return (
-        select(near.c.id)
+        select(near.c.id, func.count().over().label("total"))
         .join(Paper, Paper.id == near.c.id)
         .order_by(
             (near.c.influential == 1).desc(),  # that a source does not say so is no less
@@ -51,14 +51,6 @@ def _ranked(direction: str) -> Select[Any]:
 
 
 _RANKED = {direction: _ranked(direction) for direction in ("citations", "references")}
-_COUNT = {
-    "citations": select(func.count(_citation.citing_id.distinct())).where(
-        _citation.cited_id == _PAPER
-    ),
-    "references": select(func.count(_citation.cited_id.distinct())).where(
-        _citation.citing_id == _PAPER
-    ),
-}
 
 
 class Choice(NamedTuple):
@@ -94,8 +86,8 @@ def _shared(citing: list[int], cited: list[int], room: int) -> tuple[list[int], 
 
 
 def _first(session: Session, number: int, direction: str, limit: int) -> tuple[list[int], int]:
-    found = session.scalars(_RANKED[direction], {"paper": number, "limit": limit})
-    return list(found), session.execute(_COUNT[direction], {"paper": number}).scalar_one()
+    found = session.execute(_RANKED[direction], {"paper": number, "limit": limit}).all()
+    return [row.id for row in found], found[0].total if found else 0
 
 
 def _further(session: Session, number: int, near: Sequence[int], room: int) -> list[int]:

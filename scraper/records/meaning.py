@@ -52,8 +52,13 @@ def make_index(session: Session) -> bool:
     return True
 
 
+def has_index(session: Session) -> bool:
+    """Whether this database finds them by an index."""
+    return not is_sqlite(session) and bool(session.scalar(_THERE))
+
+
 def nearest_in_meaning(session: Session, paper_id: int, model: str, most: int) -> list[int]:
     """The papers nearest to ours by that model's vectors; none where there is no index."""
-    if is_sqlite(session) or not session.scalar(_THERE):
+    if not has_index(session):
         return []
     return list(session.scalars(NEAREST, {"paper": paper_id, "model": model, "most": most}))

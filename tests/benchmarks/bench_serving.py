@@ -50,12 +50,13 @@ from scraper.records.schema import migrate
 from scraper.sample import PAPER, load_sample
 from scraper.settings import Settings
 from tests.api.live import Served, children, free_port
-from tests.benchmarks import DATA, table
+from tests.benchmarks import DATA, beside, table
 from tests.benchmarks.corpus import Record, arxiv_records
 from tests.conftest import ROOT
 
 _RECORDS, _HOT = 1000, 100
 _SIZE = 50_000  # bytes of one
+_GOAL = 0.65  # of the rate of hello
 _CONNECTIONS = 16
 _BODY = "LENS_BENCH_BODY"  # names the file that hello answers with; unset: ten bytes
 _ASK = """
@@ -305,7 +306,10 @@ def _print(results: dict[str, list[Result]], made: dict[str, bytes]) -> None:
         f"{_RECORDS} records of {size / 1000:.0f} KB, {packed / 1000:.0f} KB as gzip;"
         f" {os.cpu_count()} cores, {len(next(iter(results.values())))} rounds\n"
     )
-    base = statistics.median(each.rate for each in results["hello"])
+    rates = {
+        name: statistics.median(each.rate for each in found) for name, found in results.items()
+    }
+    base = rates["hello"]
     print(
         table(
             ("", "a second", "of hello", "user µs", "system µs", "wrk µs"),
@@ -318,6 +322,17 @@ def _print(results: dict[str, list[Result]], made: dict[str, bytes]) -> None:
             ],
         )
     )
+    for name, rate in rates.items():
+        if name.startswith("record"):
+            beside(
+                name,
+                rate,
+                base,
+                "a bare Flask's hello",
+                unit="a second",
+                goal=_GOAL * base,
+                more_is_better=True,
+            )
 
 
 if __name__ == "__main__":

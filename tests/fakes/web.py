@@ -208,7 +208,7 @@ class FakeWeb:
     def arrivals(self, source: str) -> list[float]:
         return [seen.at for seen in self.seen if seen.source == source]
 
-    def wait_for(self, source: str, count: int, timeout: float = 5) -> None:
+    def wait_for(self, source: str, count: int, timeout: float = 60) -> None:
         with self._changed:
             arrived = self._changed.wait_for(lambda: self.count(source) >= count, timeout)
         assert arrived, f"{source} saw {self.count(source)} requests, not {count}"

@@ -47,6 +47,15 @@ def test_an_older_schema(settings: Settings, database: Database) -> None:
     assert _found(settings)["schema"].state == "warning"
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_pgvector_is_used_or_its_index_asked_for(settings: Settings, database: Database) -> None:
+    assert _found(settings)["database"].sentence.endswith(", with pgvector.")
+    with database.writing() as session:
+        session.execute(text("DROP INDEX ix_embedding_meaning"))
+    found = _found(settings)["database"]
+    assert (found.state, "SCALING.md" in found.sentence) == ("warning", True)
+
+
 def test_a_source_that_rests_is_not_asked(
     settings: Settings, database: Database, fake_web: FakeWeb
 ) -> None:

@@ -214,7 +214,7 @@ class Table:
 
     def waiting_until(self, crawl_id: int) -> float:
         """When a crawl that waits will ask again."""
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not (told := get(self.database, crawl_id).parts) or told[0]["state"] != "waiting":
             assert time.monotonic() < deadline, told
             self.clock.pass_by(0.06)  # where it is another's turn

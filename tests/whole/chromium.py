@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, ViewportSize, sync_playwright
+from playwright.sync_api import BrowserContext, ViewportSize, expect, sync_playwright
 
+expect.set_options(timeout=20_000)  # milliseconds; its own five are few on a busy machine
 _BUILDS = Path(__file__).parents[2] / "extension" / "dist"
 
 

@@ -49,7 +49,7 @@ class Lens:
             stdout=self._log,
             stderr=subprocess.STDOUT,
         )
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while True:
             try:
                 urllib.request.urlopen(f"{self.url}/healthz", timeout=1)
@@ -74,7 +74,7 @@ class Lens:
 
     def read(self, path: str) -> tuple[int, str, str]:
         """(status, type, text) of a GET."""
-        with urllib.request.urlopen(self.url + path, timeout=10) as answer:
+        with urllib.request.urlopen(self.url + path, timeout=60) as answer:
             return answer.status, answer.headers["Content-Type"], answer.read().decode()
 
     def ask(self, path: str, body: Any = None) -> tuple[int, Any]:
@@ -85,7 +85,7 @@ class Lens:
             headers={} if body is None else {"Content-Type": "application/json"},
         )
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
+            with urllib.request.urlopen(request, timeout=60) as answer:
                 return answer.status, json.loads(answer.read() or "null")
         except urllib.error.HTTPError as error:
             return error.code, json.loads(error.read())
@@ -97,7 +97,7 @@ class Lens:
             data=json.dumps(body).encode(),
             headers={"Content-Type": "application/json", **headers},
         )
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return json.loads(answer.read())
 
     def collect(self, paper: str) -> dict[str, Any]:

@@ -48,13 +48,15 @@ class Soak:
         """Answers that should not have been."""
         return [each for each in self.statuses if each[-3:] not in ("200", "202", "304")]
 
-    def slopes(self) -> Iterator[tuple[str, float, float]]:
-        """(process, megabytes at the end, megabytes an hour) after the warm-up."""
+    def slopes(self) -> Iterator[tuple[str, list[float], float]]:
+        """(process, its megabytes at the end of each part, megabytes an hour after the warm-up)."""
         for name, points in sorted(self.memory.items()):
             late = [each for each in points if each[0] > self.seconds / 3]
             if len(late) > 2:
                 slope, _start = linear_regression(*zip(*late, strict=True))
-                yield name, late[-1][1], slope * 3600
+                ends = [self.seconds * (part + 1) / _PARTS for part in range(_PARTS)]
+                held = [max(each for each in points if each[0] <= end) for end in ends]
+                yield name, [megabytes for _at, megabytes in held], slope * 3600
 
     def percentiles(self) -> list[float]:
         """The 95th of the answers' milliseconds in each part of the time."""
@@ -179,7 +181,8 @@ def main() -> None:
     )
     print("95th percentile, ms:", ", ".join(f"{each:.1f}" for each in seen.percentiles()))
     for name, held, slope in seen.slopes():
-        print(f"{name}: {held:.1f} MB private, {slope:+.2f} MB an hour")
+        parts = ", ".join(f"{each:.1f}" for each in held)
+        print(f"{name}: {parts} MB private, {slope:+.2f} MB an hour")
     sys.exit(bool(seen.failures))
 
 

@@ -58,7 +58,7 @@ def test_the_panel(browser: BrowserContext, colours: Any) -> None:
     page.set_viewport_size(TALL)
     page.emulate_media(color_scheme=colours, reduced_motion="reduce")
     page.goto(f"https://arxiv.org/abs/{PAPER}")
-    expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "ready", timeout=20_000)
+    expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "ready", timeout=60_000)
     expect(page.locator("[data-comment]")).to_have_count(1)
     page.locator("[data-part=facts] .fold").click()
     page.locator("[data-part=table] .tick input").nth(2).check()
@@ -100,6 +100,6 @@ def test_the_drawer_and_the_card_of_a_citation_mark(browser: BrowserContext) -> 
     expect(page.locator("arxiv-lens-card .card")).to_be_visible()
     assert faults(page, "arxiv-lens-card") == []
     page.locator("[data-action=drawer]").click()
-    expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "ready", timeout=20_000)
+    expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "ready", timeout=60_000)
     assert faults(page, "arxiv-lens-drawer") == []
     page.close()

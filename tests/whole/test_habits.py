@@ -48,7 +48,7 @@ def page(browser: BrowserContext) -> Iterator[Page]:
 
 def opened(page: Page, state: str = "ready", url: str = ABS) -> None:
     page.goto(url)
-    expect(page.locator("arxiv-lens")).to_have_attribute("data-state", state, timeout=20_000)
+    expect(page.locator("arxiv-lens")).to_have_attribute("data-state", state, timeout=60_000)
 
 
 def extension_page(browser: BrowserContext, page: Page, name: str) -> None:
@@ -72,7 +72,7 @@ def test_what_was_seen_is_there_without_the_server(page: Page, lens: Lens) -> No
         expect(page.locator("[data-part=notice]")).to_contain_text("No ArxivLens server answers")
     finally:
         lens.start()
-    expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "ready", timeout=20_000)
+    expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "ready", timeout=60_000)
 
 
 def test_a_network_that_is_cut_under_an_open_page(browser: BrowserContext, page: Page) -> None:
@@ -88,7 +88,7 @@ def test_a_network_that_is_cut_under_an_open_page(browser: BrowserContext, page:
         expect(page.locator("a.node")).to_have_count(50)
     finally:
         browser.set_offline(False)
-    expect(status).to_have_attribute("data-state", "ready", timeout=20_000)  # by itself
+    expect(status).to_have_attribute("data-state", "ready", timeout=60_000)  # by itself
     expect(notice).to_be_hidden()
 
 
@@ -99,7 +99,7 @@ def test_a_server_killed_in_the_middle_of_a_crawl(page: Page, web: FakeWeb, lens
         opened(page, "collecting", "https://arxiv.org/abs/2405.00001")
         lens.kill()
         expect(page.locator("arxiv-lens")).to_have_attribute(
-            "data-state", "unreachable", timeout=20_000
+            "data-state", "unreachable", timeout=60_000
         )
     finally:
         web.delay = 0
@@ -125,7 +125,7 @@ def test_a_worker_put_to_sleep_wakes_when_it_is_wanted(browser: BrowserContext, 
     page.locator("[data-action=refresh]").scroll_into_view_if_needed()
     page.locator("[data-action=refresh]").click()
     expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "collecting")
-    expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "ready", timeout=20_000)
+    expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "ready", timeout=60_000)
     expect(page.locator("[data-part=notice]")).to_be_hidden()
 
 

@@ -54,7 +54,7 @@ def page(browser: BrowserContext) -> Iterator[Page]:
     session.send("Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 2})
     page.set_viewport_size(TALL)
     page.goto(f"https://arxiv.org/abs/{PAPER}")
-    expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "ready", timeout=20_000)
+    expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "ready", timeout=60_000)
     expect(page.locator("a.node")).to_have_count(51)
     yield page
     page.close()

@@ -80,7 +80,7 @@ def test_a_paper_s_page_has_its_panel_and_stays_whole(name: str, page: Page, len
     page.goto(f"https://arxiv.org/abs/{name.replace('_', '/')}")
     panel = page.locator("arxiv-lens")
     expect(panel).to_have_count(1)
-    expect(panel).to_have_attribute("data-state", "ready", timeout=20_000)
+    expect(panel).to_have_attribute("data-state", "ready", timeout=60_000)
     unchanged(page)
     assert page.evaluate("window.shift") <= _MOST_SHIFT
     page.set_viewport_size(TALL)
@@ -97,7 +97,7 @@ def test_a_paper_s_page_has_its_panel_and_stays_whole(name: str, page: Page, len
 
 def test_a_paper_of_2800_authors(page: Page, lens: Lens) -> None:
     page.goto(f"https://arxiv.org/abs/{CROWDED}")
-    expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "ready", timeout=20_000)
+    expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "ready", timeout=60_000)
     unchanged(page)
     _status, record = lens.ask(f"/api/v1/papers/{CROWDED}")
     assert len(record["authors"]) == AUTHORS
@@ -106,7 +106,7 @@ def test_a_paper_of_2800_authors(page: Page, lens: Lens) -> None:
 def test_the_parts_come_as_the_reader_scrolls_and_move_nothing(page: Page) -> None:
     page.goto("https://arxiv.org/abs/0704.0001")
     panel = page.locator("arxiv-lens")
-    expect(panel).to_have_attribute("data-state", "ready", timeout=20_000)
+    expect(panel).to_have_attribute("data-state", "ready", timeout=60_000)
     unmade = panel.locator("[data-part] .content:empty")
     assert unmade.count() >= 5
     page.mouse.move(300, 300)
@@ -127,7 +127,7 @@ def test_a_page_of_no_paper_is_left_alone(path: str, page: Page) -> None:
 @pytest.mark.parametrize("host", ["www.arxiv.org", "export.arxiv.org", "browse.arxiv.org"])
 def test_arxiv_s_other_hosts_are_arxiv(host: str, page: Page) -> None:
     page.goto(f"https://{host}/abs/0704.0001")
-    expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "ready", timeout=20_000)
+    expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "ready", timeout=60_000)
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -184,7 +184,7 @@ def test_a_list_has_what_is_missing_collected(page: Page, web: FakeWeb) -> None:
     page.locator("arxiv-lens-bar [data-action=collect]").click()
     for paper in ids:
         line = page.locator(f"arxiv-lens-line[data-paper='{paper}']")
-        expect(line).to_have_attribute("data-state", "known", timeout=20_000)
+        expect(line).to_have_attribute("data-state", "known", timeout=60_000)
 
 
 def test_a_reader_who_wants_it_so_is_asked_before_a_list_is(
@@ -231,7 +231,7 @@ def test_a_paper_s_own_text_has_a_slim_toggle(number: int, page: Page) -> None:
     assert page.evaluate("window.shift") == 0
     tab.click()
     expect(page.locator("arxiv-lens")).to_have_attribute(
-        "data-state", re.compile("ready|error"), timeout=20_000
+        "data-state", re.compile("ready|error"), timeout=60_000
     )
     tab.click()
     expect(page.locator("arxiv-lens")).to_be_hidden()

@@ -53,7 +53,7 @@ def page(browser: BrowserContext) -> Iterator[Page]:
 
 def opened(page: Page, url: str = ABS) -> None:
     page.goto(url)
-    expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "ready", timeout=20_000)
+    expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "ready", timeout=60_000)
 
 
 def part(page: Page, name: str) -> str:
@@ -225,7 +225,7 @@ def test_a_crawl_under_way_says_what_it_waits_for(page: Page, web: FakeWeb) -> N
     page.goto(ABS, wait_until="commit")
     expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "collecting")
     expect(page.locator("[data-part=status]")).to_contain_text(re.compile("Semantic Scholar|arXiv"))
-    expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "ready", timeout=20_000)
+    expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "ready", timeout=60_000)
 
 
 def test_without_the_server_the_panel_says_how_to_start_it(page: Page, lens: Lens) -> None:
@@ -234,7 +234,7 @@ def test_without_the_server_the_panel_says_how_to_start_it(page: Page, lens: Len
     expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "unreachable")
     expect(page.locator("[data-part=notice]")).to_contain_text("make run")
     lens.start()
-    expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "ready", timeout=20_000)
+    expect(page.locator("arxiv-lens")).to_have_attribute("data-state", "ready", timeout=60_000)
 
 
 def test_arxiv_s_own_page_keeps_its_parts(page: Page) -> None:
