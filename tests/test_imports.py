@@ -66,6 +66,7 @@ OF_SCRAPER = (
     "scraper.load",
     "scraper.limits",
     "scraper.logs",
+    "scraper.memory",
     "scraper.indexing",
     "scraper.refresh",
     "scraper.settings",
