@@ -43,10 +43,9 @@ SNAPSHOT, FILE = "arxiv_snapshot", "file"  # the sources, as the records name th
 _CHUNK = 2_500  # papers in a transaction; some 30 MB of them are on their way at a time
 _FIRST_CHUNK = 1_000  # in the first one, for which no process is started
 _AHEAD = 1  # chunks that are read and wait
-_EDGES = 250_000  # citations in a transaction: what is near in the index is written together
+_EDGES = 100_000  # citations in a transaction: what is near in the index is written together
 _REMEMBERED = 3_000_000  # names of papers, some 150 bytes each; arXiv has not so many
-_CACHE = 256 * 1024  # kilobytes of SQLite's pages
-_WAL = 65_536  # pages of its log, the same length: what is written again and again is moved once
+_CACHE = 64 * 1024  # kilobytes of SQLite's pages
 _LONGEST = 4_000_000  # bytes of a line; arXiv's longest abstract with 3,000 authors has 200,000
 _NAMED = 5  # bad lines that are named
 
@@ -134,7 +133,6 @@ def writing(database: Database) -> Iterator[Session]:
         if is_sqlite(session):
             # Indexes that are written all over want more of them in memory than the usual 2 MB.
             session.execute(text(f"PRAGMA cache_size = -{_CACHE}"))
-            session.execute(text(f"PRAGMA wal_autocheckpoint = {_WAL}"))
         yield session
 
 
@@ -317,6 +315,6 @@ def _heads(row: Sequence[str], name: str) -> tuple[int, int] | None:
     return None
 
 
-@lru_cache(200_000)  # each is asked for twice
+@lru_cache(2 * _EDGES)  # each is asked for twice
 def _name(written: str) -> PaperId:
     return PaperId.parse(f"doi:{written}" if written.startswith("10.") else written)

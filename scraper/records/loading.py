@@ -6,9 +6,10 @@ words by which similar papers are found come later: at the end of `arxivlens loa
 (`scraper.indexing`), or a worker gives them to papers without (`postings.index_unworded`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -185,7 +186,7 @@ def load_citations(session: Session, source: str, edges: Sequence[Edge]) -> int:
 
     Raises IntegrityError where a paper is no longer on record: it was found to be another.
     """
-    rows = sorted(set(edges))  # what is near in the index is written together
+    rows = _in_order(set(edges))
     now = utc_now()
     said: dict[str, Any] = {"source": source, "said_at": now, "arrived_at": now}
     if is_sqlite(session):
@@ -201,6 +202,15 @@ def load_citations(session: Session, source: str, edges: Sequence[Edge]) -> int:
         for chunk in chunks(list({number for edge in edges for number in edge})):
             forget_documents(session, chunk)
     return new
+
+
+def _in_order(edges: Collection[Edge]) -> list[Edge]:
+    """So that what is near in an index is written together: in the one that is written all over.
+
+    A file has the citations of one paper together, or its references; the other end is anybody.
+    """
+    citing, cited = (len({edge[end] for edge in edges}) for end in (0, 1))
+    return sorted(edges, key=itemgetter(0, 1) if citing > cited else itemgetter(1, 0))
 
 
 _ROOM = Table(
