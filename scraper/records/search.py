@@ -70,6 +70,9 @@ MAKE_POSTGRESQL = (
     " words tsvector NOT NULL) WITH (toast_tuple_target = 128)",
     "CREATE INDEX ix_paper_words_words ON paper_words USING gin (words)",
 )
+# What was written last is put aside and read whole by every search, up to 4 MB of it unless told:
+# with ten thousand new papers a search took 80 ms, with this 14, and they were written as fast.
+BOUND_POSTGRESQL = "ALTER INDEX ix_paper_words_words SET (gin_pending_list_limit = 256)"  # kB
 _KEEP_SQLITE = text(
     "INSERT OR REPLACE INTO paper_words (rowid, title, authors, abstract)"
     " VALUES (:paper_id, :title, :authors, :abstract)"

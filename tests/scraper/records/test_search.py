@@ -188,3 +188,17 @@ def test_phrases() -> None:
     )
     assert name_phrase("Bengio, Yoshua") == Phrase(("yoshua", "bengio"))
     assert name_phrase("!") is None
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_no_more_new_words_are_put_aside_than_a_search_reads_at_once(database: Database) -> None:
+    with database.writing() as session:
+        for first in range(0, 200, 50):
+            said = [
+                paper(each, abstract=" ".join(f"word{each}x{n}" for n in range(300)))
+                for each in range(first, first + 50)
+            ]
+            store_papers(session, "arxiv", said)
+    with database.writing() as session:
+        aside = session.scalar(text("SELECT gin_clean_pending_list('ix_paper_words_words')"))
+    assert aside <= 256 / 8, "pages of 8 kB; without a bound it would be more than a hundred"
