@@ -36,11 +36,11 @@ _PATIENCE = 10.0  # seconds for a source to answer
 _APART, _CLOCKS_APART = 5.0, 60.0  # seconds that the database's clock, or a source's, may differ
 _WAITED = timedelta(minutes=10)
 _WAL_RESET_FIXED = (3, 51, 3)  # and in 3.50.7 and 3.44.6: https://sqlite.org/wal.html#walresetbug
+_WAL_RESET_BACKPORTS = {(3, 50): 7, (3, 44): 6}
 # It is offered, and the first start of ArxivLens, which would have taken it, is over.
 _PGVECTOR_MISSING = text(
     "SELECT to_regclass('embedding') IS NOT NULL FROM pg_available_extensions WHERE name = 'vector'"
 )
-_WAL_RESET_BACKPORTS = {(3, 50): 7, (3, 44): 6}
 
 
 @dataclass(frozen=True, slots=True)

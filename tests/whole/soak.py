@@ -55,7 +55,11 @@ class Soak:
             if len(late) > 2:
                 slope, _start = linear_regression(*zip(*late, strict=True))
                 ends = [self.seconds * (part + 1) / _PARTS for part in range(_PARTS)]
-                held = [max(each for each in points if each[0] <= end) for end in ends]
+                # A process that began later held nothing before.
+                held = [
+                    max((each for each in points if each[0] <= end), default=(end, 0.0))
+                    for end in ends
+                ]
                 yield name, [megabytes for _at, megabytes in held], slope * 3600
 
     def percentiles(self) -> list[float]:
