@@ -16,7 +16,7 @@
         web.most_at_once["arxiv"]           # requests that a source had to answer at the same time
         web.count("arxiv"), web.arrivals("arxiv")   # requests of a source, their monotonic times
         web.model.says = "…"                # what the language model at web.url answers
-        web.wait_for("arxiv", 3, timeout=5)     # until so many have arrived
+        web.wait_for("arxiv", 3)                # until so many have arrived
 
     with FakeWeb(tls_host="arxiv.org") as web:  # speaks TLS as that host too,
         web.tls_port                            # for a browser; such requests are source "browser"

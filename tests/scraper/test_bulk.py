@@ -212,7 +212,7 @@ def test_a_source_that_keeps_us_waiting_is_waited_for(
     fake_web.fail("/oai", Fault.RESTING_SECONDS, times=1, retry_after=2)
     crawl_id = ask(database, "all", "oai")
     start_worker()
-    fake_web.wait_for("arxiv", 1, timeout=60)
+    fake_web.wait_for("arxiv", 1)
     deadline = time.monotonic() + 60
     while not (parts := get(database, crawl_id).parts) or parts[0]["state"] != "waiting":
         assert time.monotonic() < deadline
@@ -232,7 +232,7 @@ def test_readers_go_first_and_a_cancelled_harvest_ends(
     fake_web.delay = 0.3
     bulk = [ask(database, "all", "oai"), ask(database, "cs", "oai")]
     start_worker("-c", _SHORT_LEASE)
-    fake_web.wait_for("arxiv", 2, timeout=60)
+    fake_web.wait_for("arxiv", 2)
     assert [get(database, each).state for each in bulk] == ["running", "queued"]
     begun = len(asked_oai(fake_web))
     reader = ask(database, "2402.00001")

@@ -103,7 +103,7 @@ def test_an_idle_worker_refreshes_and_counts_its_requests(
     opened(database, 2, days_ago=0, stale_hours=1)
     soon = "import scraper.worker as worker; worker._REFRESH = 0.5; worker.main()"
     worker = start_worker("-c", soon, ARXIVLENS_REFRESH_REQUESTS=str(refresh.COST))
-    fake_web.wait_for("semantic_scholar", 1, timeout=60)
+    fake_web.wait_for("semantic_scholar", 1)
     with database.reading() as session:
         (crawl_id,) = session.scalars(select(Crawl.id)).all()
     crawl = wait(database, crawl_id)

@@ -250,7 +250,7 @@ def test_workers_fire_what_is_due(
         "import scraper.worker as worker; worker.main()"
     )
     workers = [start_worker("-c", soon) for _each in range(2)]
-    fake_web.wait_for("semantic_scholar", 1, timeout=60)
+    fake_web.wait_for("semantic_scholar", 1)
     (crawl,) = made(database)
     assert crawl.schedule_id == number
     assert wait(database, crawl.id).state == "done"

@@ -216,7 +216,7 @@ def test_another_worker_ends_what_a_killed_one_began(
     fake_web.slow = 60
     crawl_id = ask(database)
     doomed = start_worker()
-    fake_web.wait_for("semantic_scholar", 4, timeout=60)
+    fake_web.wait_for("semantic_scholar", 4)
     doomed.stop(signal.SIGKILL)
     assert get(database, crawl_id).state == "running"
     fake_web.heal()
@@ -238,7 +238,7 @@ def test_a_worker_that_is_told_to_stop_gives_its_crawls_back(
     fake_web.slow = 60
     ids = [ask(database), ask(database, "2401.00001")]
     worker = start_worker()
-    fake_web.wait_for("semantic_scholar", 8, timeout=60)
+    fake_web.wait_for("semantic_scholar", 8)
     began = time.monotonic()
     assert worker.stop() == 0
     assert time.monotonic() - began < 10
@@ -266,7 +266,7 @@ def test_a_cancelled_crawl_asks_no_further(
     fake_web.add_paper("2401.00001")
     crawl_id = ask(database)
     worker = start_worker("-c", _SHORT_LEASE)
-    fake_web.wait_for("semantic_scholar", 4, timeout=60)
+    fake_web.wait_for("semantic_scholar", 4)
     with database.writing() as session:
         crawls.cancel(session, crawl_id)
     time.sleep(3)

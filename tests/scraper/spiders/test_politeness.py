@@ -123,7 +123,7 @@ def test_readers_who_queue_up_share_a_request(
         fake_web.add_paper(name, citations=1)
     ids = [ask(database, name) for name in names]
     start_worker(ARXIVLENS_ARXIV_DELAY="0.3")
-    assert {wait(database, each, 60).state for each in ids} == {"done"}
+    assert {wait(database, each).state for each in ids} == {"done"}
     assert set(parts(get(database, ids[-1])).values()) == {"ok"}
     arxiv = [seen.path.partition("?")[0] for seen in fake_web.seen if seen.source == "arxiv"]
     # A crawl that was drawn while the first request was put together may ask alone.
@@ -179,7 +179,7 @@ def test_where_the_joint_answer_cannot_be_used_each_asks_alone(
     fake_web.add("/graph/v1/paper/batch", Answer(b"[null]", "application/json"))
     ids = [ask(database, name) for name in names]
     start_worker()
-    assert {wait(database, each, 60).state for each in ids} == {"done"}
+    assert {wait(database, each).state for each in ids} == {"done"}
     assert {state for each in ids for state in parts(get(database, each)).values()} == {"ok"}
     paths = [seen.path.partition("?")[0] for seen in fake_web.seen]
     assert paths.count("/api/query") == paths.count("/graph/v1/paper/batch") == 1
