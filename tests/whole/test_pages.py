@@ -82,9 +82,6 @@ def test_a_paper_s_page_has_its_panel_and_stays_whole(name: str, page: Page, len
     expect(panel).to_have_count(1)
     expect(panel).to_have_attribute("data-state", "ready", timeout=60_000)
     unchanged(page)
-    if page.evaluate("window.shift") > _MOST_SHIFT:  # as a busy browser loads it; ours would again
-        page.reload()
-        expect(panel).to_have_attribute("data-state", "ready", timeout=60_000)
     assert page.evaluate("window.shift") <= _MOST_SHIFT
     page.set_viewport_size(TALL)
     _status, record = lens.ask(f"/api/v1/papers/{paper}")
