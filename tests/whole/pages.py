@@ -38,6 +38,8 @@ def serve(web: FakeWeb) -> None:
         for shown in {name, re.sub(r"v\d+$", "", name)} - (set(ABS) - {name}):
             web.add(f"/abs/{shown.replace('_', '/')}", Answer(abs_page(name)))
     web.add(f"/abs/{CROWDED}", Answer(_crowded()))
+    styles = Path(__file__).with_name("arxiv.css").read_bytes()
+    web.add("/static/browse/0.3.4/css/arXiv.css", Answer(styles, "text/css"))
     for name in LISTS:
         page = (SAMPLES / "listing" / name / "answer.html").read_bytes()
         web.add(f"/list/{name}/new", Answer(page))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
 from tests.fakes.answer import Answer
 from tests.fakes.web import FakeWeb
@@ -27,6 +27,8 @@ from tests.whole.pages import (
 pytestmark = pytest.mark.whole
 
 _MOST_SHIFT = 0.02
+# Of a large monitor: half of the panel is in sight at once.
+_SCREEN: ViewportSize = {"width": 1440, "height": 1300}
 
 # Before anything else runs in the page: adds up what moves without the reader's doing.
 _WATCH = """
@@ -64,6 +66,7 @@ def browser(
 @pytest.fixture
 def page(browser: BrowserContext) -> Iterator[Page]:
     page = browser.new_page()
+    page.set_viewport_size(_SCREEN)
     yield page
     assert page.evaluate("window.shift") <= _MOST_SHIFT
     page.close()
@@ -104,6 +107,7 @@ def test_a_paper_of_2800_authors(page: Page, lens: Lens) -> None:
 
 
 def test_the_parts_come_as_the_reader_scrolls_and_move_nothing(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
     page.goto("https://arxiv.org/abs/0704.0001")
     panel = page.locator("arxiv-lens")
     expect(panel).to_have_attribute("data-state", "ready", timeout=60_000)

@@ -1,4 +1,5 @@
 import { type ArxivId, arxivIdInUrl, parseArxivId } from "./arxiv_id";
+import { isBehind } from "./parsing";
 
 /** What we look for on https://arxiv.org/abs/2311.09227 . */
 const selectors = {
@@ -20,11 +21,12 @@ export function place(element: HTMLElement, page: Document): void {
 }
 
 /**
- * Calls `then` as soon as the parser has come to the paper, which is before the page is painted:
- * what is placed there moves nothing that the reader has seen. Never calls it on other pages.
+ * Calls `then` as soon as the parser has come past the paper, which is before what follows is
+ * painted: what is placed there moves nothing that the reader has seen, and is moved by nothing
+ * that is still to come of the paper. Never calls it on other pages.
  */
 export function whenPaperComes(page: Document, then: () => void): void {
-  const look = () => page.querySelector(selectors.article) !== null;
+  const look = () => isBehind(page.querySelector(selectors.article));
   if (look()) return then();
   const parsing = new MutationObserver(() => {
     if (!look()) return;

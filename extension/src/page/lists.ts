@@ -1,4 +1,5 @@
 import { arxivIdInUrl } from "./arxiv_id";
+import { isBehind } from "./parsing";
 
 /** What we look for on arXiv's lists of papers. */
 const selectors = {
@@ -57,11 +58,6 @@ export function whenEntriesCome(page: Document, found: (entry: Entry) => void): 
   look(page.readyState !== "loading");
   if (page.readyState === "loading") page.addEventListener("DOMContentLoaded", ended);
   else ended();
-}
-
-/** Whether the parser has left the element: then something follows it. */
-function isBehind(element: Element | null): boolean {
-  return element !== null && element.nextElementSibling !== null;
 }
 
 /** Puts `element` above the list that holds an entry. */

@@ -5,6 +5,7 @@ import { button, h, icon } from "./dom";
 import type { View } from "./follow";
 import type { Layout } from "./layout";
 import type { Place } from "./links";
+import { keepRoom } from "./room";
 import type { Selection } from "./selection";
 
 /** What every part may use. */
@@ -129,6 +130,7 @@ export function section(plan: Plan, context: Context, failed: (error: unknown) =
     toggle.setAttribute("aria-expanded", String(!closed));
   };
   fold(plan.folded ?? false);
+  keepRoom(content);
   if (plan.late) whenNear(content, () => void begin().catch(failed));
   else void begin();
   return { name: plan.name, element, show, fold, begin };

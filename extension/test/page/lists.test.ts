@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { placeAbove, whenEntriesCome, type Entry } from "../../src/page/lists";
 
 const sample = (name: string) =>
@@ -42,4 +42,18 @@ test("what links elsewhere, or has no text, is no entry", () => {
         '<dt><a href="https://arxiv.org/abs/2311.09227">x</a></dt></dl>',
     ),
   ).toEqual([]);
+});
+
+test("the last entry of a list is found once the list is behind, before the page is", async () => {
+  const page = document.implementation.createHTMLDocument();
+  Object.defineProperty(page, "readyState", { value: "loading" });
+  const found: string[] = [];
+  whenEntriesCome(page, ({ paper }) => found.push(paper));
+  const list = page.createElement("dl");
+  list.innerHTML = '<dt><a href="https://arxiv.org/abs/2311.09227">x</a></dt><dd></dd>';
+  page.body.append(list);
+  await new Promise((done) => setTimeout(done, 20));
+  expect(found).toEqual([]);
+  page.body.append("\n");
+  await vi.waitFor(() => expect(found).toEqual(["2311.09227"]));
 });
