@@ -6,8 +6,9 @@ import click
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from api.terminal import bar, printable
+from scraper.edges import citations_file
 from scraper.indexing import words_for_all
-from scraper.load import Input, Tally, citations_file, snapshot_file
+from scraper.load import Input, Tally, snapshot_file
 from scraper.records import Database
 from scraper.records.postings import unworded_count
 from scraper.records.schema import opened

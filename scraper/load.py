@@ -1,4 +1,4 @@
-"""Loading files: arXiv's metadata snapshot, and citations as `citing,cited`.
+"""Loading files: arXiv's metadata snapshot here, citations as `citing,cited` in `edges`.
 
     for each CHUNK of lines:
         read them            (a process of its own, while the database writes the chunk before)
@@ -9,7 +9,6 @@ there. No document, no similar list and no crawl is made: a paper gets these whe
 """
 
 import bz2
-import csv
 import gzip
 import io
 import lzma
@@ -22,29 +21,26 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from threading import Thread
 
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from scraper.errors import BadInput, BadPaperId, PageError, StorageError
+from scraper.errors import BadInput, PageError, StorageError
 from scraper.pages import snapshot
-from scraper.paper_id import PaperId
 from scraper.records import Database
 from scraper.records.engine import is_sqlite
-from scraper.records.loading import load_citations, load_ready, numbers_of
+from scraper.records.loading import load_ready
 from scraper.records.ready import Ready, readied
 
-SNAPSHOT, FILE = "arxiv_snapshot", "file"  # the sources, as the records name them
+SNAPSHOT = "arxiv_snapshot"  # the source, as the records name it
 _CHUNK = 2_500  # papers in a transaction; some 30 MB of them are on their way at a time
 _FIRST_CHUNK = 1_000  # in the first one, for which no process is started
 _AHEAD = 1  # chunks that are read and wait
-_EDGES = 100_000  # citations in a transaction: what is near in the index is written together
-_REMEMBERED = 3_000_000  # names of papers, some 150 bytes each; arXiv has not so many
 _CACHE = 64 * 1024  # kilobytes of SQLite's pages
 _LONGEST = 4_000_000  # bytes of a line; arXiv's longest abstract with 3,000 authors has 200,000
 _NAMED = 5  # bad lines that are named
@@ -137,7 +133,7 @@ def writing(database: Database) -> Iterator[Session]:
 
 
 @contextmanager
-def _kept() -> Iterator[None]:
+def kept() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
@@ -150,7 +146,7 @@ def snapshot_file(database: Database, file: Input) -> Iterator[Tally]:
     """Load papers, one JSON object a line; how far it is, after each transaction."""
     tally = Tally()
     for count, (papers, bad) in _read_beside(file.lines(), lite=is_sqlite(database.engine)):
-        with _kept(), writing(database) as session:
+        with kept(), writing(database) as session:
             loaded = load_ready(session, SNAPSHOT, papers)
         tally.lines += count
         tally.new += len(loaded.new)
@@ -216,105 +212,3 @@ def _read(lines: Sequence[tuple[int, bytes]], *, lite: bool) -> _Read:
         except PageError as error:
             bad.append((number, str(error)))
     return list(readied(SNAPSHOT, items, lite=lite)), bad
-
-
-def citations_file(database: Database, file: Input) -> Iterator[Tally]:
-    """Load citations; how far it is, after each transaction. Raises BadInput for other columns."""
-    tally = Tally()
-    numbers: dict[str, int] = {}  # of the papers that came lately, by what the file calls them
-    rows = _rows(file, tally)
-    while lines := list(islice(rows, _EDGES)):
-        pairs = _named(lines, numbers, tally)
-        if len(numbers) > _REMEMBERED:
-            numbers = {}
-        try:
-            new, named = _keep(database, pairs, numbers)
-        except IntegrityError:  # a paper was found to be another, by a worker
-            numbers = {}
-            with _kept():
-                new, named = _keep(database, pairs, numbers)
-        tally.new += new
-        tally.named += named
-        yield tally
-    yield tally
-
-
-_Pair = tuple[str, str]
-
-
-def _named(
-    lines: Sequence[tuple[int, str, str]], numbers: dict[str, int], tally: Tally
-) -> list[_Pair]:
-    """The pairs whose two names are names; `numbers` has those that were so before."""
-    pairs = []
-    for line, citing, cited in lines:
-        try:
-            for each in (citing, cited):
-                if each not in numbers:
-                    _name(each)
-        except BadPaperId as error:
-            tally.refuse(line, str(error))
-        else:
-            pairs.append((citing, cited))
-    return pairs
-
-
-def _keep(database: Database, pairs: Sequence[_Pair], numbers: dict[str, int]) -> tuple[int, int]:
-    """(new citations, papers that are new by their name alone)."""
-    strange = {each: _name(each) for pair in pairs for each in pair if each not in numbers}
-    with writing(database) as session:
-        found, named = numbers_of(session, list(strange.values()))
-        numbers.update({each: found[name] for each, name in strange.items()})
-        edges = [(numbers[citing], numbers[cited]) for citing, cited in pairs]
-        new = load_citations(session, FILE, [edge for edge in edges if edge[0] != edge[1]])
-    return new, named
-
-
-def _rows(file: Input, tally: Tally) -> Iterator[tuple[int, str, str]]:
-    """(line, citing, cited), as they are written."""
-    read = csv.reader(_texts(file, tally))
-    citing, cited = 0, 1
-    while True:
-        try:
-            row = next(read)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            tally.refuse(tally.lines, f"It is no line of a CSV file: {error}.")
-            continue
-        if not row:
-            continue
-        if tally.lines == 1 and (heads := _heads(row, file.name)):
-            citing, cited = heads
-            continue
-        try:
-            yield tally.lines, row[citing].strip(), row[cited].strip()
-        except IndexError:
-            tally.refuse(tally.lines, "It has no two columns.")
-
-
-def _texts(file: Input, tally: Tally) -> Iterator[str]:
-    for number, line in file.lines():
-        tally.lines = number
-        yield line.decode("utf-8-sig" if number == 1 else "utf-8", "replace")
-
-
-def _heads(row: Sequence[str], name: str) -> tuple[int, int] | None:
-    """Where the two columns are, by the first line; None where it is no line of heads."""
-    heads = [each.strip().lower() for each in row]
-    if "citing" in heads and "cited" in heads:
-        return heads.index("citing"), heads.index("cited")
-    try:
-        _name(row[0].strip())
-    except BadPaperId:
-        shown = ",".join(heads)[:60]
-        raise BadInput(
-            f"{name} begins with {shown!r}; it wants two columns, citing,cited, of arXiv ids or"
-            " DOIs."
-        ) from None
-    return None
-
-
-@lru_cache(2 * _EDGES)  # each is asked for twice
-def _name(written: str) -> PaperId:
-    return PaperId.parse(f"doi:{written}" if written.startswith("10.") else written)

@@ -64,6 +64,7 @@ OF_SCRAPER = (
     "scraper.cards",
     "scraper.health",
     "scraper.load",
+    "scraper.edges",
     "scraper.limits",
     "scraper.logs",
     "scraper.memory",

@@ -6,10 +6,9 @@ words by which similar papers are found come later: at the end of `arxivlens loa
 (`scraper.indexing`), or a worker gives them to papers without (`postings.index_unworded`).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -21,10 +20,11 @@ from scraper.items import PaperItem
 from scraper.paper_id import PaperId
 from scraper.records.append import append, append_prepared, new_ids, prepared
 from scraper.records.base import table, utc_now
+from scraper.records.chunks import asked_for
 from scraper.records.citations import Citation
 from scraper.records.documents import Document
 from scraper.records.engine import is_sqlite
-from scraper.records.identify import chunks, identify, identities
+from scraper.records.identify import identify, identities
 from scraper.records.merging import author_ids
 from scraper.records.names import statement_key
 from scraper.records.papers import Author, Identity, Paper, Statement
@@ -186,31 +186,21 @@ def load_citations(session: Session, source: str, edges: Sequence[Edge]) -> int:
 
     Raises IntegrityError where a paper is no longer on record: it was found to be another.
     """
-    rows = _in_order(set(edges))
     now = utc_now()
     said: dict[str, Any] = {"source": source, "said_at": now, "arrived_at": now}
     if is_sqlite(session):
-        new = append(session, table(Citation), _ENDS, rows, "ON CONFLICT DO NOTHING", **said)
+        new = append(session, table(Citation), _ENDS, edges, "ON CONFLICT DO NOTHING", **said)
     else:
         session.execute(_MAKE_ROOM)
-        append(session, _ROOM, _ENDS, rows, **said)
+        append(session, _ROOM, _ENDS, edges, **said)
         done: Any = session.execute(_KEEP_NEW)
         new = done.rowcount
         session.execute(_CLEAR)
     # Where nobody has opened a paper yet, the look is all.
     if new and session.scalar(select(exists().where(Document.paper_id > 0))):
-        for chunk in chunks(list({number for edge in edges for number in edge})):
+        for chunk in asked_for(list({number for edge in edges for number in edge})):
             forget_documents(session, chunk)
     return new
-
-
-def _in_order(edges: Collection[Edge]) -> list[Edge]:
-    """So that what is near in an index is written together: in the one that is written all over.
-
-    A file has the citations of one paper together, or its references; the other end is anybody.
-    """
-    citing, cited = (len({edge[end] for edge in edges}) for end in (0, 1))
-    return sorted(edges, key=itemgetter(0, 1) if citing > cited else itemgetter(1, 0))
 
 
 _ROOM = Table(

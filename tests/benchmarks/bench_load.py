@@ -28,7 +28,8 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import select, text
 
-from scraper.load import Input, Tally, citations_file, snapshot_file, writing
+from scraper.edges import citations_file
+from scraper.load import Input, Tally, snapshot_file, writing
 from scraper.records import Base, Database
 from scraper.records.append import prepared
 from scraper.records.engine import is_sqlite

@@ -31,9 +31,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
 from api.app import create_app
+from scraper.edges import citations_file
 from scraper.enrich.similar import similar_on_record
 from scraper.indexing import words_for_all
-from scraper.load import Input, citations_file, snapshot_file
+from scraper.load import Input, snapshot_file
 from scraper.records import Database, Paper
 from scraper.records.engine import is_sqlite
 from scraper.records.schema import migrate

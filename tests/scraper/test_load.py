@@ -16,10 +16,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from scraper import load
+from scraper import edges, load
+from scraper.edges import citations_file
 from scraper.errors import BadInput
 from scraper.items import PaperItem
-from scraper.load import Input, Tally, citations_file, snapshot_file
+from scraper.load import Input, Tally, snapshot_file
 from scraper.normalise.words import phrases
 from scraper.paper_id import PaperId
 from scraper.records import (
@@ -197,7 +198,7 @@ def test_a_file_of_papers_and_one_of_citations(database: Database, tmp_path: Pat
         (6, "It has no arXiv `id`."),
     ]
     assert len(tally.first_bad) == 5
-    edges = write(
+    file = write(
         tmp_path / "edges.csv",
         "citing,cited",
         "0704.0003,0704.0001v2",
@@ -208,7 +209,7 @@ def test_a_file_of_papers_and_one_of_citations(database: Database, tmp_path: Pat
         "",
         "0704.0003,hep-th/9901001",
     )
-    tally = last(citations_file(database, edges))
+    tally = last(citations_file(database, file))
     assert (tally.lines, tally.new, tally.named, tally.bad) == (8, 3, 2, 2)
     assert [line for line, _why in sorted(tally.first_bad)] == [5, 6]
     found = record(database, "0704.0001")
@@ -218,7 +219,7 @@ def test_a_file_of_papers_and_one_of_citations(database: Database, tmp_path: Pat
     ]
     for again in (
         last(snapshot_file(database, Input(papers.name))),
-        last(citations_file(database, Input(edges.name))),
+        last(citations_file(database, Input(file.name))),
     ):
         assert (again.new, again.changed, again.named) == (0, 0, 0)
 
@@ -229,8 +230,8 @@ def test_many_lines_are_read_beside_and_none_is_lost(
 ) -> None:
     monkeypatch.setattr(load, "_CHUNK", 40)
     monkeypatch.setattr(load, "_FIRST_CHUNK", 40)
-    monkeypatch.setattr(load, "_EDGES", 100)
-    monkeypatch.setattr(load, "_REMEMBERED", 50)
+    for name, count in (("_READ", 100), ("_WAITING", 150), ("_WRITTEN", 40), ("_REMEMBERED", 50)):
+        monkeypatch.setattr(edges, name, count)
     lines = [
         {"id": f"2401.{n:05}", "title": f"Paper {n}", "authors": f"A. Author{'abcdefg'[n % 7]}"}
         for n in range(1, 300)
@@ -308,8 +309,10 @@ def _runs(process: str) -> bool:
 def test_a_longer_file_takes_no_more_memory(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("_CHUNK", "_FIRST_CHUNK", "_EDGES", "_REMEMBERED"):
+    for name in ("_CHUNK", "_FIRST_CHUNK"):
         monkeypatch.setattr(load, name, 100)
+    for name in ("_READ", "_WAITING", "_WRITTEN", "_REMEMBERED"):
+        monkeypatch.setattr(edges, name, 100)
     abstract = "Words of an abstract. " * 50
 
     def most_held(year: int, count: int) -> int:
@@ -317,11 +320,11 @@ def test_a_longer_file_takes_no_more_memory(
         lines = ({"id": each, "title": f"Paper {each}", "abstract": abstract} for each in names)
         papers = write(tmp_path / f"{year}.jsonl", *lines)
         pairs = (f"{one},{other}" for one, other in pairwise(names) for _ in range(10))
-        edges = write(tmp_path / f"{year}.csv", *pairs)
+        file = write(tmp_path / f"{year}.csv", *pairs)
         tracemalloc.start()
         try:
             assert last(snapshot_file(database, papers)).new == count
-            assert last(citations_file(database, edges)).new == count - 1
+            assert last(citations_file(database, file)).new == count - 1
             return tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()
@@ -334,16 +337,17 @@ def test_a_longer_file_takes_no_more_memory(
 def test_a_paper_that_became_another_meanwhile_is_looked_up_anew(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(load, "_EDGES", 1)
-    loaded(database, item(1), item(2))
-    edges = write(tmp_path / "e.csv", "2401.00002,doi:10.1000/1", "2401.00002,doi:10.1000/1")
-    loading = citations_file(database, edges)
-    assert next(loading).named == 1
-    with database.writing() as session:
-        session.query(Citation).delete()
+    monkeypatch.setattr(edges, "_READ", 2)
+    monkeypatch.setattr(edges, "_WAITING", 2)
+    monkeypatch.setattr(edges, "_WRITTEN", 1)
+    loaded(database, item(1), item(2), item(3))
+    pairs = [f"{citing},doi:10.1000/1" for citing in ("2401.00002", "2401.00001", "2401.00003")]
+    loading = citations_file(database, write(tmp_path / "e.csv", *pairs))
+    assert (next(loading).named, len(rows(database, "citation"))) == (1, 0), "they wait"
     loaded(database, item(1, doi="10.1000/1"))  # the two are one
-    assert last(loading).new == 2
-    assert [each["id"] for each in record(database, "2401.00001")["citations"]] == ["2401.00002"]
+    assert last(loading).new == 2, "a paper does not cite itself"
+    cited = record(database, "2401.00001")
+    assert [each["id"] for each in cited["citations"]] == ["2401.00002", "2401.00003"]
 
 
 @sqlite_only
