@@ -103,7 +103,7 @@ def _number(database: "Database", name: str) -> int:
 
     paper = PaperId.parse(name)
     with database.reading() as session:
-        number: int | None = session.scalar(find.paper_id(paper))
+        number = find.number(session, paper)
     if number is None:
         raise NotFound(f"No record of {paper} yet; `arxivlens crawl {paper}` collects it.")
     return number

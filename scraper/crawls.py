@@ -45,7 +45,7 @@ from itertools import takewhile
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -54,7 +54,7 @@ from scraper.errors import LeaseLost, NotFound
 from scraper.freshness import back_off, refresh_after
 from scraper.paper_id import PaperId
 from scraper.records import find
-from scraper.records.base import utc_now
+from scraper.records.base import table, utc_now
 from scraper.records.clock import epoch
 from scraper.records.crawls import Crawl, SpiderCount
 from scraper.records.engine import is_sqlite
@@ -171,7 +171,7 @@ def _enough(session: Session, spider: str, of: str, about: PaperId) -> Crawl | N
     ).all()
     if not ended:
         return None
-    paper = session.scalar(find.paper_id(about))
+    paper = find.number(session, about)
     if paper is None:
         return ended[0] if _brought_nothing_lately(ended) else None
     schemes = frozenset(session.scalars(find.schemes(paper)))
@@ -303,8 +303,8 @@ def note_part(
 
     `stored` where its answer is kept in the same transaction, and need not be asked for again.
     """
-    crawl = session.scalar(select(Crawl).where(Crawl.id == crawl_id).with_for_update())
-    if crawl is None:
+    held = session.execute(_NOTES, {"the_crawl": crawl_id}).one_or_none()
+    if held is None:
         return
     note: dict[str, Any] = {
         "source": source,
@@ -315,14 +315,27 @@ def note_part(
         "total": total,
         "message": message,
     }
-    if stored:
-        crawl.attempts = min(crawl.attempts, 1)  # it gets on, so it is not what workers die of
     # Each part keeps the place of its first mention.
-    by_part: dict[tuple[str, str], dict[str, Any]] = {
-        (each["source"], each["part"]): each for each in crawl.parts
-    }
+    by_part = {(each["source"], each["part"]): each for each in held.parts}
     by_part[source, part] = note
-    crawl.parts = list(by_part.values())
+    session.execute(
+        _NOTE,
+        {
+            "the_crawl": crawl_id,
+            "parts": list(by_part.values()),
+            # It gets on, so it is not what workers die of.
+            "attempts": min(held.attempts, 1) if stored else held.attempts,
+        },
+    )
+
+
+_NOTES = select(Crawl.parts, Crawl.attempts).where(Crawl.id == bindparam("the_crawl"))
+_NOTES = _NOTES.with_for_update()
+_NOTE = (
+    update(table(Crawl))
+    .where(Crawl.id == bindparam("the_crawl"))
+    .values(parts=bindparam("parts"), attempts=bindparam("attempts"))
+)
 
 
 def advance(

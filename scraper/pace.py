@@ -11,11 +11,12 @@ import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, case, or_, select, update
+from sqlalchemy import Select, bindparam, case, or_, select, update
 from sqlalchemy.orm import Session
 
 from scraper.clock import utc_now
 from scraper.errors import SourceResting
+from scraper.records.base import table
 from scraper.records.clock import epoch
 from scraper.records.questions import Spending
 from scraper.records.sources import SourceRate
@@ -148,15 +149,18 @@ def recover(session: Session, source: str) -> None:
 
     Not while it rests: that was an answer to what had been sent before.
     """
-    session.execute(
-        update(SourceRate)
-        .where(
-            SourceRate.source == source,
-            SourceRate.resting_until <= epoch(),
-            or_(SourceRate.strikes > 0, SourceRate.failures > 0),
-        )
-        .values(strikes=0, failures=0, held_until=0.0)
+    session.execute(_RECOVER, {"the_source": source})
+
+
+_RECOVER = (
+    update(table(SourceRate))
+    .where(
+        SourceRate.source == bindparam("the_source"),
+        SourceRate.resting_until <= epoch(),
+        or_(SourceRate.strikes > 0, SourceRate.failures > 0),
     )
+    .values(strikes=0, failures=0, held_until=0.0)
+)
 
 
 def after(seconds: float) -> datetime:

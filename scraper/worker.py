@@ -421,7 +421,7 @@ def _note_kept(session: Session, crawl_id: int, kept: Sequence[Standing]) -> Non
 
 def _renew(session: Session, target: PaperId) -> None:
     """Make the paper's document anew."""
-    if paper_id := session.scalar(find.paper_id(target)):
+    if paper_id := find.number(session, target):
         materialise(session, paper_id)
 
 

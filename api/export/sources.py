@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from api.queries import lists, search
 from scraper.records import Database, Paper
+from scraper.records.chunks import chunks
 from scraper.records.facts import facts
-from scraper.records.identify import chunks
 
 # Each look puts the whole list in order anew, so it takes more than is then written at once.
 _LOOK, _AT_ONCE = 5_000, 100

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from scraper.records import Citation, Paper, find
 from scraper.records.base import table
-from scraper.records.identify import chunks
+from scraper.records.chunks import asked_for
 
 _LOOKED_AT = 200  # papers on either side of a neighbour, those that came on record last
 _ALL = 10**9
@@ -98,7 +98,7 @@ def _further(session: Session, number: int, near: Sequence[int], room: int) -> l
         least = sorted(links.values(), reverse=True)[room - 1]
         links = Counter({each: count for each, count in links.items() if count >= least})
     cited: dict[int, int | None] = {}
-    for chunk in chunks(list(links)):
+    for chunk in asked_for(list(links)):
         cited.update(session.execute(_COUNTS, {"these": chunk}).all())
     return sorted(links, key=lambda each: (-links[each], -(cited[each] or 0), each))[:room]
 

@@ -15,7 +15,7 @@ from api.errors import Problem
 from api.markdown import as_html
 from scraper.paper_id import PaperId
 from scraper.records import Comment, Term, find
-from scraper.records.identify import chunks
+from scraper.records.chunks import asked_for
 from scraper.records.rows import rows
 
 Listed = tuple[list[tuple[tuple[Any, ...], dict[str, Any]]], int]
@@ -23,7 +23,7 @@ Listed = tuple[list[tuple[tuple[Any, ...], dict[str, Any]]], int]
 
 def paper_number(session: Session, paper: PaperId) -> int:
     """The paper's number; a Problem `paper-unknown` where there is none on record."""
-    number: int | None = session.scalar(find.paper_id(paper))
+    number = find.number(session, paper)
     if number is None:
         raise Problem(
             "paper-unknown",
@@ -36,7 +36,7 @@ def paper_numbers(session: Session, names: Sequence[PaperId]) -> dict[PaperId, i
     """The papers' numbers; who is not on record is left out."""
     return {
         PaperId(scheme, value): number
-        for chunk in chunks(list(dict.fromkeys(names)))
+        for chunk in asked_for(list(dict.fromkeys(names)))
         for scheme, value, number in session.execute(find.identities(chunk))
     }
 

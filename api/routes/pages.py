@@ -37,7 +37,7 @@ def paper(name: str) -> str | BaseResponse:
     if part in ("citations", "references"):
         return _plain_list(name_of, part)
     with reading() as session:
-        number = session.scalar(find.paper_id(name_of))
+        number = find.number(session, name_of)
         title = session.scalar(find.paper_title(number)) if number else None
     return render_template("paper.html", name=name, title=title or name)
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from scraper import crawls
 from scraper.items import Batch, PaperItem
 from scraper.records import Identity, SourceState, utc_now
-from scraper.records.identify import chunks
+from scraper.records.chunks import asked_for
 from scraper.records.loading import load_papers
 from scraper.records.store import forget_documents, store_papers, store_state
 from scraper.records.upsert import upsert
@@ -96,7 +96,7 @@ def _remove(session: Session, batch: Batch) -> int:
 def _expire(session: Session, batch: Batch) -> None:
     """A paper with a new version is no longer as fresh as it was when it was asked for."""
     numbers = list(_numbers(session, batch.replaced).values())
-    for chunk in chunks(numbers):
+    for chunk in asked_for(numbers):
         session.execute(
             update(SourceState)
             .where(
@@ -113,7 +113,7 @@ def _expire(session: Session, batch: Batch) -> None:
 def _numbers(session: Session, arxiv_ids: Sequence[str]) -> dict[str, int]:
     return {
         value: paper_id
-        for chunk in chunks(arxiv_ids)
+        for chunk in asked_for(arxiv_ids)
         for value, paper_id in session.execute(
             select(Identity.value, Identity.paper_id).where(
                 Identity.scheme == "arxiv", Identity.value.in_(chunk)

@@ -7,11 +7,12 @@ comes between has it made then (`records.panel`).
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Self
 
 from scrapy.crawler import Crawler
-from sqlalchemy import Row, exists, func, select
+from sqlalchemy import Integer, Row, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from scraper import crawls, pace
@@ -42,6 +43,20 @@ from scraper.sources.answers import TITLES
 _log = logging.getLogger(__name__)
 
 _DIRECTIONS: dict[str, Direction] = {"citations": "citations", "references": "references"}
+
+# Made once: SQLAlchemy takes longer over making a statement than SQLite over running it.
+_PAPER = bindparam("paper", type_=Integer)
+_HAS_TERMS = select(exists().where(Term.paper_id == _PAPER))
+_TEXTS = select(Paper.title, Paper.abstract).where(Paper.id == _PAPER)
+_HELD = {
+    part: select(func.count()).where(
+        at == _PAPER, Citation.source == bindparam("source"), rank.is_not(None)
+    )
+    for part, at, rank in (
+        ("citations", Citation.cited_id, Citation.citing_rank),
+        ("references", Citation.citing_id, Citation.cited_rank),
+    )
+}
 
 
 class StorePipeline:
@@ -127,9 +142,9 @@ def store_answer(
 
 def settle(session: Session, target: str, answers: Sequence[Answer], settings: Settings) -> None:
     """All answers about a paper are kept: find what is like it, and make its document."""
-    if paper_id := session.scalar(find.paper_id(PaperId.parse(target))):
+    if paper_id := find.number(session, PaperId.parse(target)):
         for answer in answers:
-            noted = session.execute(find.tries(paper_id, answer.source, answer.part)).one_or_none()
+            noted = _tries(session, answer, paper_id)
             late = noted is None or answer.began is None or noted.tried_at < answer.began
             if late and answer.state not in GOOD:
                 # It came before there was a paper to note it at.
@@ -143,7 +158,7 @@ def settle(session: Session, target: str, answers: Sequence[Answer], settings: S
 def _note(
     session: Session, answer: Answer, paper_id: int, count: int | None, settings: Settings
 ) -> None:
-    before = session.execute(find.tries(paper_id, answer.source, answer.part)).one_or_none()
+    before = _tries(session, answer, paper_id)
     failures = before.failures if before and answer.state in ("down", "resting") else 0
     failures += answer.state == "down"
     store_state(
@@ -159,6 +174,11 @@ def _note(
         url=answer.url,
         failures=failures,
     )
+
+
+def _tries(session: Session, answer: Answer, paper_id: int) -> Row[datetime, int] | None:
+    of = {"paper": paper_id, "source": answer.source, "part": answer.part}
+    return session.execute(find.TRIES, of).one_or_none()
 
 
 def _aid(session: Session, refresh: Callable[[Session, int], None], paper_id: int) -> None:
@@ -185,8 +205,7 @@ def _judge(session: Session, answer: Answer) -> Answer:
 
 def _paper_id(session: Session, answer: Answer) -> int | None:
     """The paper's number, which changes when it turns out to be another's."""
-    number: int | None = session.scalar(find.paper_id(PaperId.parse(answer.target)))
-    return number
+    return find.number(session, PaperId.parse(answer.target))
 
 
 def _keep_paper(session: Session, answer: Answer) -> int:
@@ -206,14 +225,12 @@ def _keep_metadata(session: Session, answer: Answer) -> None:
     paper_id = _keep_paper(session, answer)
     if answer.paper and answer.paper.tldr:
         store_summary(session, paper_id, answer.source, answer.paper.tldr, answer.paper.tldr_model)
-    known = session.scalar(select(exists().where(Term.paper_id == paper_id)))
-    if not known or _texts(session, paper_id) != before:
+    if not session.scalar(_HAS_TERMS, {"paper": paper_id}) or _texts(session, paper_id) != before:
         _aid(session, refresh_texts, paper_id)
 
 
 def _texts(session: Session, paper_id: int | None) -> Row[str | None, str | None] | None:
-    texts = select(Paper.title, Paper.abstract).where(Paper.id == paper_id)
-    return session.execute(texts).one_or_none()
+    return session.execute(_TEXTS, {"paper": paper_id}).one_or_none()
 
 
 def _keep_list(session: Session, answer: Answer) -> None:
@@ -277,12 +294,4 @@ def _count(session: Session, answer: Answer, paper_id: int) -> int | None:
         return len(answer.similar)
     if answer.part not in _DIRECTIONS:
         return None
-    at, rank = (
-        (Citation.cited_id, Citation.citing_rank)
-        if answer.part == "citations"
-        else (Citation.citing_id, Citation.cited_rank)
-    )
-    held = select(func.count()).where(
-        at == paper_id, Citation.source == answer.source, rank.is_not(None)
-    )
-    return session.scalar(held)
+    return session.scalar(_HELD[answer.part], {"paper": paper_id, "source": answer.source})

@@ -49,6 +49,8 @@ class Database:
             self.engine = create_engine(
                 parsed,
                 json_serializer=dump_json,
+                # The one that was used last has its statements prepared; the others may rest.
+                pool_use_lifo=True,
                 pool_pre_ping=remote,
                 connect_args=ALIVE if remote else {},
             )

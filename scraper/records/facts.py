@@ -16,9 +16,9 @@ from scraper.normalise import categories, licences
 from scraper.normalise.urls import safe_url
 from scraper.paper_id import PaperId
 from scraper.records.aids import Summary, Term
+from scraper.records.chunks import asked_for
 from scraper.records.citations import Citation
 from scraper.records.comments import Comment
-from scraper.records.identify import chunks
 from scraper.records.papers import Author, Authorship, Category, Identity, Paper, Statement, Version
 from scraper.records.rows import links
 from scraper.records.sources import SourceState
@@ -113,7 +113,7 @@ def facts(
     """
     names = [name for name in FACTS if not fields or name == "id" or name in fields]
     found: dict[int, dict[str, Any]] = {}
-    for chunk in chunks(list(dict.fromkeys(paper_ids))):
+    for chunk in asked_for(list(dict.fromkeys(paper_ids))):
         papers = {paper.id: paper for paper in session.scalars(_PAPERS, {"ids": chunk})}
         said: _Fields = {}
         for part, look in _PARTS.items():

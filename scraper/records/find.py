@@ -1,9 +1,14 @@
-"""Reads: each function returns a Select, to be composed and run by the caller."""
+"""Reads: each function returns a Select, to be composed and run by the caller.
+
+What a crawl asks dozens of times is there ready-made, with places for what it is asked about:
+SQLAlchemy takes longer over making a statement than SQLite over running it.
+"""
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Integer, Select, func, select, tuple_
+from sqlalchemy import BindParameter, Integer, Select, bindparam, func, select, tuple_
+from sqlalchemy.orm import Session
 
 from scraper.paper_id import PaperId
 from scraper.records.aids import Similar
@@ -13,6 +18,16 @@ from scraper.records.crawls import Crawl
 from scraper.records.documents import Document
 from scraper.records.papers import Identity, Paper
 from scraper.records.sources import SourceState
+
+_NUMBER = select(Identity.paper_id).where(
+    Identity.scheme == bindparam("scheme"), Identity.value == bindparam("value")
+)
+
+
+def number(session: Session, name: PaperId) -> int | None:
+    """The number of the paper that goes by `name`."""
+    found: int | None = session.scalar(_NUMBER, {"scheme": name.scheme, "value": name.value})
+    return found
 
 
 def paper_id(name: PaperId) -> Select[*tuple[Any, ...]]:
@@ -42,11 +57,12 @@ def asked(paper: int) -> Select[*tuple[Any, ...]]:
     ).where(SourceState.paper_id == paper)
 
 
-def tries(paper: int, source: str, part: str) -> Select[*tuple[Any, ...]]:
-    """(tried_at, failures) of a part."""
-    return select(SourceState.tried_at, SourceState.failures).where(
-        SourceState.paper_id == paper, SourceState.source == source, SourceState.part == part
-    )
+# (tried_at, failures) of a `part` of a `paper` that `source` was asked for.
+TRIES = select(SourceState.tried_at, SourceState.failures).where(
+    SourceState.paper_id == bindparam("paper"),
+    SourceState.source == bindparam("source"),
+    SourceState.part == bindparam("part"),
+)
 
 
 def claim(paper: int, direction: str) -> Select[*tuple[Any, ...]]:

@@ -11,7 +11,7 @@ exception: Semantic Scholar and OpenAlex often hold a preprint and its publicati
 numbers tell nothing between a paper of arXiv's without DOI and one with a DOI outside arXiv.
 """
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from scraper.items import PaperItem
 from scraper.normalise.identity import AUTHORS, SURE, Facts, likeness
 from scraper.paper_id import PaperId
+from scraper.records.chunks import asked_for
 from scraper.records.names import main_of, title_of
 from scraper.records.papers import Apart, Author, Authorship, Identity, Paper
 
@@ -29,7 +30,6 @@ T = TypeVar("T")
 _AUTHORITIES = ("arxiv", "doi")  # they give each paper one identifier
 _INDEXES = ("s2", "openalex")  # they number what they take for one paper
 _MOST = 50  # papers of one title that are compared; more are not told apart by it
-_CHUNK = 500  # names a query: well under every database's limit of parameters
 
 # Made once: SQLAlchemy takes longer over making a statement than SQLite over running it.
 _VALUES: BindParameter[Any] = bindparam("values", expanding=True)
@@ -265,7 +265,7 @@ def identities(session: Session, names: Iterable[PaperId]) -> list[tuple[PaperId
     return [
         (PaperId(scheme, value), paper_id)
         for scheme, values in by_scheme.items()
-        for chunk in chunks(list(values))
+        for chunk in asked_for(list(values))
         for value, paper_id in session.execute(_BY_NAME, {"scheme": scheme, "values": chunk})
     ]
 
@@ -275,7 +275,7 @@ def _by_key(
 ) -> dict[str, dict[Candidate, None]]:
     """The papers on record of each key, in order."""
     found: dict[str, dict[Candidate, None]] = {}
-    for chunk in chunks(sorted(keys)):
+    for chunk in asked_for(sorted(keys)):
         for key, paper_id in session.execute(query, {"values": chunk}):
             found.setdefault(key or "", {})[by_id.setdefault(paper_id, Candidate(paper_id))] = None
     return found
@@ -283,19 +283,13 @@ def _by_key(
 
 def _load(session: Session, by_id: dict[int, Candidate], compared: set[int]) -> None:
     """What tells papers apart, of all; and of those that are compared what they are like."""
-    for ids in chunks(list(by_id)):
+    for ids in asked_for(list(by_id)):
         for scheme, value, paper_id in session.execute(_NAMES, {"values": ids}):
             by_id[paper_id].names.add(PaperId(scheme, value))
         for paper_id, other in session.execute(_APART, {"values": ids}):
             by_id[paper_id].apart.add(other)
-    for ids in chunks(sorted(compared)):
+    for ids in asked_for(sorted(compared)):
         for paper_id, title, year in session.execute(_FACTS, {"values": ids}):
             by_id[paper_id].title, by_id[paper_id].year = title, year
         for paper_id, name in session.execute(_AUTHORS, {"values": ids}):
             by_id[paper_id].authors += (name,)
-
-
-def chunks(values: Sequence[T], size: int = _CHUNK) -> Iterator[Sequence[T]]:
-    """The values in order, `size` at a time."""
-    for start in range(0, len(values), size):
-        yield values[start : start + size]

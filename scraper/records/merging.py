@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from scraper.items import PaperItem
 from scraper.paper_id import SCHEMES, PaperId
 from scraper.records.base import UtcDateTime, table, utc_now
-from scraper.records.identify import chunks
+from scraper.records.chunks import asked_for
 from scraper.records.names import main_of, title_of
 from scraper.records.papers import (
     Author,
@@ -91,7 +91,7 @@ def refresh_columns(session: Session, paper_ids: Sequence[int]) -> None:
     """Write the columns of these papers anew from their statements and names."""
     items: dict[int, PaperItem] = {}
     keys: dict[int, str] = {}
-    for chunk in chunks(paper_ids):
+    for chunk in asked_for(paper_ids):
         said: dict[int, list[tuple[str, dict[str, Any]]]] = {}
         for paper_id, source, words in session.execute(_SAID, {"ids": chunk}):
             said.setdefault(paper_id, []).append((source, words))
@@ -147,7 +147,7 @@ def _public_keys(session: Session, paper_ids: Sequence[int]) -> dict[int, str]:
 
 
 def _write_parts(session: Session, items: dict[int, PaperItem]) -> None:
-    for chunk in chunks(list(items)):
+    for chunk in asked_for(list(items)):
         for forget in _FORGET_PARTS:
             session.execute(forget, {"ids": chunk})
     names = list(dict.fromkeys(name for item in items.values() for name in item.authors))
@@ -187,7 +187,7 @@ def author_ids(session: Session, names: Sequence[str]) -> dict[str, int]:
     """The numbers of those of the names that are on record."""
     return {
         name: author_id
-        for chunk in chunks(names)
+        for chunk in asked_for(names)
         for name, author_id in session.execute(_AUTHORS, {"names": chunk})
     }
 

@@ -17,8 +17,8 @@ from sqlalchemy import bindparam, func, outerjoin, select
 from sqlalchemy.orm import Session
 
 from scraper.records.base import table
+from scraper.records.chunks import asked_for, chunks
 from scraper.records.engine import is_sqlite
-from scraper.records.identify import chunks
 from scraper.records.papers import Paper
 from scraper.records.upsert import upsert
 from scraper.records.wording import numbers, weights
@@ -177,7 +177,7 @@ def _write(session: Session, rows: list[dict[str, Any]]) -> None:
     these = [row["paper_id"] for row in rows]
     before: dict[int, dict[str, float]] = {
         paper_id: words
-        for chunk in chunks(these)
+        for chunk in asked_for(these)
         for paper_id, words in session.execute(_WORDINGS, {"these": chunk})
     }
     upsert(session, Wording, rows)
@@ -203,7 +203,7 @@ def _write(session: Session, rows: list[dict[str, Any]]) -> None:
 
 def _take_away(session: Session, block: int, places: Mapping[str, Collection[int]]) -> None:
     changed = []
-    for words in chunks(sorted(places)):
+    for words in asked_for(sorted(places)):
         for word, papers in session.execute(_HOLDERS, {"block": block, "these": words}).all():
             entries = np.frombuffer(papers, _PACKED)
             kept = entries[~np.isin(entries["place"], list(places[word]))]

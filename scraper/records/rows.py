@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from scraper.normalise.urls import safe_url
 from scraper.paper_id import SCHEMES, PaperId
-from scraper.records.identify import chunks
+from scraper.records.chunks import asked_for
 from scraper.records.papers import Author, Authorship, Identity, Paper
 
 AUTHORS = 50  # of a row; a collaboration of thousands is counted beyond that
@@ -47,7 +47,7 @@ def rows(session: Session, paper_ids: Sequence[int]) -> dict[int, dict[str, Any]
     By paper number; `influential` is the list's to say and not here.
     """
     found: dict[int, dict[str, Any]] = {}
-    for chunk in chunks(list(dict.fromkeys(paper_ids))):
+    for chunk in asked_for(list(dict.fromkeys(paper_ids))):
         ids = {"ids": chunk}
         for paper in session.execute(_PAPERS, ids):
             found[paper.id] = {

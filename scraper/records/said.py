@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Integer, Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from scraper.records.chunks import asked_for
 from scraper.records.citations import Citation
-from scraper.records.identify import chunks
 
 SENTENCES = 5  # of a row; the rest stays on record
 _LONGEST = 500  # characters of a sentence
@@ -38,7 +38,7 @@ def said(
     found: dict[int, dict[str, list[str]]] = {
         other: {"intents": [], "contexts": []} for other in others
     }
-    for chunk in chunks(list(others)):
+    for chunk in asked_for(list(others)):
         for row in session.execute(_SAID[direction], {"paper": paper_id, "these": chunk}):
             own = found[row.other]
             own["intents"] = list(dict.fromkeys([*own["intents"], *(row.intents or ())]))

@@ -33,8 +33,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from scraper.normalise.words import BREAK, Phrase, words
 from scraper.records.append import append_prepared
 from scraper.records.base import Base
+from scraper.records.chunks import asked_for
 from scraper.records.engine import is_sqlite
-from scraper.records.identify import chunks
 from scraper.records.papers import Author, Authorship, Paper
 from scraper.records.upsert import upsert
 
@@ -142,7 +142,7 @@ def append_words(session: Session, rows: Iterable[tuple[int | str, ...]]) -> Non
 def index_missing(session: Session) -> None:
     """Let those papers be found, too, that came another way than through `store`."""
     missing = select(Paper.id).where(Paper.id.not_in(select(Search.paper_id)))
-    for numbers in chunks(session.scalars(missing).all()):
+    for numbers in asked_for(session.scalars(missing).all()):
         names: dict[int, list[str]] = {}
         for number, name in session.execute(
             select(Authorship.paper_id, Author.name)
@@ -183,7 +183,7 @@ def matching(session: Session, phrases: Sequence[Phrase], where: Where) -> Selec
 def _keep_sqlite(session: Session, papers: dict[int, tuple[str, ...]]) -> None:
     held = {
         row[0]: tuple(row[1:])
-        for ids in chunks(list(papers))
+        for ids in asked_for(list(papers))
         for row in session.execute(_HELD, {"ids": ids})
     }
     changed = [

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from scraper.freshness import Known, Standing
 from scraper.paper_id import SCHEMES, PaperId
 from scraper.records import find
-from scraper.records.identify import chunks
+from scraper.records.chunks import asked_for
 from scraper.records.papers import Identity, Paper
 from scraper.records.sources import SourceState
 
@@ -36,11 +36,11 @@ def standings(
     """How the part stands with each of the papers that `source` was asked about."""
     papers: dict[int, list[PaperId]] = {}
     for scheme in {name.scheme for name in names}:
-        for chunk in chunks([name.value for name in names if name.scheme == scheme]):
+        for chunk in asked_for([name.value for name in names if name.scheme == scheme]):
             for value, paper_id in session.execute(_PAPERS, {"scheme": scheme, "values": chunk}):
                 papers.setdefault(paper_id, []).append(PaperId(scheme, value))
     found: dict[PaperId, Standing] = {}
-    for numbers in chunks(list(papers)):
+    for numbers in asked_for(list(papers)):
         of = {"papers": numbers, "source": source, "part": part}
         for row in session.execute(_OF_MANY, of).mappings():
             columns = dict(row)
@@ -51,7 +51,7 @@ def standings(
 
 def known(session: Session, target: PaperId, wished: datetime, *, refresh: bool) -> Known:
     """What is on record of `target`, for a crawl that was asked for at the moment `wished`."""
-    paper = {"paper": session.scalar(find.paper_id(target))}
+    paper = {"paper": find.number(session, target)}
     names = [PaperId(scheme, value) for scheme, value in session.execute(_NAMES, paper)]
     standings = [Standing(**row) for row in session.execute(_STANDINGS, paper).mappings()]
     citations, references = session.execute(_CLAIMS, paper).one_or_none() or (None, None)

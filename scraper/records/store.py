@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, delete, insert, select, text, update
+from sqlalchemy import bindparam, delete, select, text, update
 from sqlalchemy.orm import Session
 
 from scraper.freshness import GOOD, USUAL
@@ -16,12 +16,14 @@ from scraper.freshness import SAMPLE as SAMPLE
 from scraper.items import CitationItem, PaperItem
 from scraper.paper_id import PaperId
 from scraper.records.aids import Similar, Summary, Term
+from scraper.records.append import append, new_ids
 from scraper.records.base import table, utc_now
+from scraper.records.chunks import asked_for
 from scraper.records.citations import Citation
 from scraper.records.documents import Document
 from scraper.records.engine import is_sqlite
 from scraper.records.fitting import LONGEST, fitted
-from scraper.records.identify import Identified, chunks, identify
+from scraper.records.identify import Identified, identify
 from scraper.records.joining import join_papers
 from scraper.records.merging import as_said, refresh_columns
 from scraper.records.names import names_of, statement_key
@@ -108,13 +110,11 @@ def _papers(session: Session, found: Identified) -> tuple[list[int], list[int]]:
     finals = [candidate.final() for candidate in found.candidates]
     new = [each for each in dict.fromkeys(finals) if each.paper_id is None]
     if new:
-        made = session.scalars(
-            insert(table(Paper)).returning(Paper.id, sort_by_parameter_order=True),
-            # refresh_columns gives the right key; this one only has to be nobody else's.
-            [{"key": f"new:{min(map(str, each.names))}"} for each in new],
-        )
-        for each, paper_id in zip(new, made.all(), strict=True):
+        for each, paper_id in zip(new, new_ids(session, table(Paper), len(new)), strict=True):
             each.paper_id = paper_id
+        # refresh_columns gives the right key; this one only has to be nobody else's.
+        keys = ((each.paper_id, f"new:{min(map(str, each.names))}") for each in new)
+        append(session, table(Paper), ("id", "key"), keys)
     named = [(name, each.final().paper_id or 0) for name, each in found.new_names.items()]
     insert_new(
         session,
@@ -135,7 +135,7 @@ def said_before(session: Session, source: str, keys: Sequence[str]) -> dict[str,
     """What is on record of what `source` said under these keys."""
     return {
         row.key: row.said
-        for chunk in chunks(keys)
+        for chunk in asked_for(keys)
         for row in session.execute(_SAID, {"source": source, "keys": chunk})
     }
 
@@ -340,5 +340,5 @@ def put_off(session: Session, paper_id: int) -> None:
 
 def forget_documents(session: Session, paper_ids: Sequence[int]) -> None:
     """These papers changed: their ready-made documents are no longer true."""
-    for chunk in chunks(paper_ids):
+    for chunk in asked_for(paper_ids):
         session.execute(_FORGET_DOCUMENTS, {"ids": chunk})

@@ -88,7 +88,7 @@ def names_on_record(session: Session, name: PaperId) -> set[PaperId]:
 
 
 def _number(session: Session, name: PaperId) -> int:
-    paper_id: int | None = session.scalar(find.paper_id(name))
+    paper_id = find.number(session, name)
     if paper_id is None:
         raise NotFound(f"Nothing is on record under {name}.")
     return paper_id
