@@ -126,10 +126,14 @@ class Input:
 def writing(database: Database) -> Iterator[Session]:
     """A transaction of many rows."""
     with database.writing() as session:
-        if is_sqlite(session):
-            # Indexes that are written all over want more of them in memory than the usual 2 MB.
-            session.execute(text(f"PRAGMA cache_size = -{_CACHE}"))
+        make_room(session)
         yield session
+
+
+def make_room(session: Session) -> None:
+    """Indexes that are written all over want more of them in memory than SQLite's usual 2 MB."""
+    if is_sqlite(session):
+        session.execute(text(f"PRAGMA cache_size = -{_CACHE}"))
 
 
 @contextmanager

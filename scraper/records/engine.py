@@ -68,6 +68,7 @@ class Database:
         else:
             event.listen(self.engine, "begin", _begin_postgresql)
         self._write_engine = self.engine.execution_options(lens_write=True)
+        self._load_engine = self.engine.execution_options(lens_write=True, lens_unchecked=True)
         # SQLite reads one snapshot anyway.
         self._read_engine = self.engine.execution_options(
             **({} if backend == "sqlite" else {"isolation_level": "REPEATABLE READ"})
@@ -83,6 +84,15 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """A session whose work is kept when the block ends, all of it or none."""
         with Session(self._write_engine) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def loading(self) -> Iterator[Session]:
+        """The same, but SQLite does not look whether the papers are there that a row names.
+
+        The caller has looked, in the same transaction.
+        """
+        with Session(self._load_engine) as session, session.begin():
             yield session
 
     def close(self) -> None:
@@ -114,8 +124,12 @@ def _switch_to_wal(cursor: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    write = connection.get_execution_options().get("lens_write")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    options = connection.get_execution_options()
+    unchecked = options.get("lens_unchecked", False)
+    if unchecked != connection.info.get("lens_unchecked", False):
+        connection.exec_driver_sql(f"PRAGMA foreign_keys = {'OFF' if unchecked else 'ON'}")
+        connection.info["lens_unchecked"] = unchecked
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("lens_write") else "BEGIN")
 
 
 def _begin_postgresql(connection: Connection) -> None:

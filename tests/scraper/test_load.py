@@ -162,7 +162,7 @@ def test_edges_of_a_file_stand_beside_those_of_others(database: Database) -> Non
         assert load_citations(session, "file", [(two, one)]) == 0
         assert load_citations(session, "file", []) == 0
     assert len(record(database, "2401.00001")["citations"]) == 2
-    with pytest.raises(IntegrityError), database.writing() as session:
+    with pytest.raises(IntegrityError), database.loading() as session:
         load_citations(session, "file", [(one, 999)])
 
 

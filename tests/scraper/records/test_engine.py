@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError
 
 from scraper.errors import BadSetting, StorageError
 from scraper.records import Author, Database
@@ -72,6 +73,23 @@ def test_sqlite_is_set_up_to_survive_a_power_cut(database: Database) -> None:
         "foreign_keys": 1,
         "busy_timeout": 30_000,
     }
+
+
+def test_sqlite_looks_for_a_row_s_paper_again_after_a_loading(database: Database) -> None:
+    if not is_sqlite(database.engine):
+        pytest.skip("of SQLite")
+    nobody_s = text("INSERT INTO authorship (paper_id, position, author_id) VALUES (1, 0, 1)")
+
+    def break_off() -> None:
+        with database.loading() as session:
+            session.execute(nobody_s)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        break_off()
+    assert database.engine.pool.checkedin() == 1, "the same connection"
+    with pytest.raises(IntegrityError), database.writing() as session:
+        session.execute(nobody_s)
 
 
 @pytest.mark.parametrize(
