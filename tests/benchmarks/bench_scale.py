@@ -208,6 +208,8 @@ def main() -> None:
     file = given.data / "arxiv_abstracts.jsonl.xz"
     if not file.is_file():
         sys.exit(f"{given.data} has no {file.name}.")
+    if given.folder:
+        given.folder.mkdir(parents=True, exist_ok=True)
     context = multiprocessing.get_context("spawn")
     kinds = (given.only,) if given.only else _KINDS
     found: dict[str, list[Figures]] = {kind: [] for kind in kinds}

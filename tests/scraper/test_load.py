@@ -300,6 +300,42 @@ def test_loading_that_was_killed_goes_on_and_is_whole(
     assert not [each for each in helpers if _runs(each)], "they end with what began them"
 
 
+_LOADING_EDGES = """
+import sys
+from scraper import edges
+from scraper.load import Input
+from scraper.records import Database
+
+edges._READ, edges._WAITING, edges._WRITTEN = 100, 200, 20
+for tally in edges.citations_file(Database(sys.argv[1]), Input(sys.argv[2])):
+    print(tally.new, flush=True)
+"""
+
+
+def test_loading_citations_that_was_killed_goes_on_and_is_whole(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    pairs = [f"2401.{n:05},2401.{(n * 7919 + 1) % 4_001:05}" for n in range(1, 4_000)]
+    pairs = [pair for pair in pairs if len(set(pair.split(","))) == 2 and "2401.00000" not in pair]
+    lines = write(tmp_path / "edges.csv", *pairs)
+    script = tmp_path / "loading.py"
+    script.write_text(_LOADING_EDGES)
+    with subprocess.Popen(
+        [sys.executable, script, database_url, lines.name],
+        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+        stdout=subprocess.PIPE,
+    ) as loading:
+        assert loading.stdout
+        while (told := int(loading.stdout.readline())) < 1_000:
+            pass
+        loading.kill()
+    kept = len(rows(database, "citation"))
+    assert told <= kept < len(pairs), "what was told is there"
+    assert last(citations_file(database, Input(lines.name))).new == len(pairs) - kept
+    papers = {number for number, *_rest in rows(database, "paper")}
+    assert {end for row in rows(database, "citation") for end in row[:2]} == papers
+
+
 def _runs(process: str) -> bool:
     path = Path(f"/proc/{process}/stat")
     return path.exists() and path.read_text().rpartition(")")[2].split()[0] != "Z"
