@@ -329,8 +329,9 @@ def note_part(
     )
 
 
-_NOTES = select(Crawl.parts, Crawl.attempts).where(Crawl.id == bindparam("the_crawl"))
-_NOTES = _NOTES.with_for_update()
+_NOTES = (
+    select(Crawl.parts, Crawl.attempts).where(Crawl.id == bindparam("the_crawl")).with_for_update()
+)
 _NOTE = (
     update(table(Crawl))
     .where(Crawl.id == bindparam("the_crawl"))

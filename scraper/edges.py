@@ -16,7 +16,7 @@ import numpy as np
 from sqlalchemy.exc import IntegrityError
 
 from scraper.errors import BadInput, BadPaperId
-from scraper.load import Input, Tally, kept, make_room, writing
+from scraper.load import Input, Tally, kept, writing
 from scraper.paper_id import PaperId
 from scraper.records import Database
 from scraper.records.loading import Edge, load_citations, numbers_of
@@ -125,8 +125,7 @@ def _write(
 
 
 def _keep(database: Database, edges: Sequence[Edge]) -> int:
-    with database.loading() as session:
-        make_room(session)
+    with writing(database, checked=False) as session:
         return load_citations(session, FILE, edges)
 
 

@@ -123,17 +123,13 @@ class Input:
 
 
 @contextmanager
-def writing(database: Database) -> Iterator[Session]:
+def writing(database: Database, *, checked: bool = True) -> Iterator[Session]:
     """A transaction of many rows."""
-    with database.writing() as session:
-        make_room(session)
+    with database.writing(checked=checked) as session:
+        if is_sqlite(session):
+            # Indexes that are written all over want more of them in memory than the usual 2 MB.
+            session.execute(text(f"PRAGMA cache_size = -{_CACHE}"))
         yield session
-
-
-def make_room(session: Session) -> None:
-    """Indexes that are written all over want more of them in memory than SQLite's usual 2 MB."""
-    if is_sqlite(session):
-        session.execute(text(f"PRAGMA cache_size = -{_CACHE}"))
 
 
 @contextmanager

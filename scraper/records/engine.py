@@ -68,7 +68,7 @@ class Database:
         else:
             event.listen(self.engine, "begin", _begin_postgresql)
         self._write_engine = self.engine.execution_options(lens_write=True)
-        self._load_engine = self.engine.execution_options(lens_write=True, lens_unchecked=True)
+        self._unchecked_engine = self._write_engine.execution_options(lens_unchecked=True)
         # SQLite reads one snapshot anyway.
         self._read_engine = self.engine.execution_options(
             **({} if backend == "sqlite" else {"isolation_level": "REPEATABLE READ"})
@@ -81,18 +81,14 @@ class Database:
             yield session
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """A session whose work is kept when the block ends, all of it or none."""
-        with Session(self._write_engine) as session, session.begin():
-            yield session
+    def writing(self, *, checked: bool = True) -> Iterator[Session]:
+        """A session whose work is kept when the block ends, all of it or none.
 
-    @contextmanager
-    def loading(self) -> Iterator[Session]:
-        """The same, but SQLite does not look whether the papers are there that a row names.
-
-        The caller has looked, in the same transaction.
+        Unless it is `checked`, SQLite does not look whether the papers are there that a row names:
+        the caller does, in the same transaction.
         """
-        with Session(self._load_engine) as session, session.begin():
+        engine = self._write_engine if checked else self._unchecked_engine
+        with Session(engine) as session, session.begin():
             yield session
 
     def close(self) -> None:

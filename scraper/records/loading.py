@@ -187,7 +187,8 @@ def load_citations(session: Session, source: str, edges: Sequence[Edge]) -> int:
 
     Raises IntegrityError where a paper is no longer on record: it was found to be another.
     """
-    if is_sqlite(session) and session.scalar(_GONE, {"papers": dump_json(_ends(edges))}):
+    ends = list({number for edge in edges for number in edge})
+    if is_sqlite(session) and session.scalar(_GONE, {"papers": dump_json(ends)}):
         raise IntegrityError("citation", None, LookupError("a paper is no longer on record"))
     now = utc_now()
     said: dict[str, Any] = {"source": source, "said_at": now, "arrived_at": now}
@@ -201,13 +202,9 @@ def load_citations(session: Session, source: str, edges: Sequence[Edge]) -> int:
         session.execute(_CLEAR)
     # Where nobody has opened a paper yet, the look is all.
     if new and session.scalar(select(exists().where(Document.paper_id > 0))):
-        for chunk in asked_for(_ends(edges)):
+        for chunk in asked_for(ends):
             forget_documents(session, chunk)
     return new
-
-
-def _ends(edges: Sequence[Edge]) -> list[int]:
-    return list({number for edge in edges for number in edge})
 
 
 # Instead of SQLite's own look at each end of each row: that reads the papers' rows, which are long,

@@ -162,7 +162,7 @@ def test_edges_of_a_file_stand_beside_those_of_others(database: Database) -> Non
         assert load_citations(session, "file", [(two, one)]) == 0
         assert load_citations(session, "file", []) == 0
     assert len(record(database, "2401.00001")["citations"]) == 2
-    with pytest.raises(IntegrityError), database.loading() as session:
+    with pytest.raises(IntegrityError), database.writing(checked=False) as session:
         load_citations(session, "file", [(one, 999)])
 
 
@@ -262,6 +262,23 @@ if __name__ == "__main__":
 """
 
 
+def kill_once(script: str, url: str, file: Input, told_least: int) -> tuple[int, list[str]]:
+    """Run a loading until it tells of so much and kill it; what it told, and its own processes."""
+    path = Path(file.name).with_name("loading.py")
+    path.write_text(script)
+    with subprocess.Popen(
+        [sys.executable, path, url, file.name],
+        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+        stdout=subprocess.PIPE,
+    ) as loading:
+        assert loading.stdout
+        while (told := int(loading.stdout.readline())) < told_least:
+            pass
+        helpers = Path(f"/proc/{loading.pid}/task/{loading.pid}/children").read_text().split()
+        loading.kill()
+    return told, helpers
+
+
 def test_loading_that_was_killed_goes_on_and_is_whole(
     database: Database, database_url: str, tmp_path: Path
 ) -> None:
@@ -274,20 +291,9 @@ def test_loading_that_was_killed_goes_on_and_is_whole(
         for n in range(1, 2_000)
     ]
     papers = write(tmp_path / "papers.jsonl", *lines)
-    script = tmp_path / "loading.py"
-    script.write_text(_LOADING)
-    with subprocess.Popen(
-        [sys.executable, script, database_url, papers.name],
-        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
-        stdout=subprocess.PIPE,
-    ) as loading:
-        assert loading.stdout
-        while int(loading.stdout.readline()) < 300:
-            pass
-        helpers = Path(f"/proc/{loading.pid}/task/{loading.pid}/children").read_text().split()
-        loading.kill()
+    told, helpers = kill_once(_LOADING, database_url, papers, told_least=300)
     kept = len(rows(database, "paper"))
-    assert kept >= 300
+    assert kept >= told
     assert len(rows(database, "statement")) == len(rows(database, "search")) == kept
     assert last(snapshot_file(database, papers)).new == 1_999 - kept
     for table in ("paper", "identity", "statement", "search"):
@@ -318,17 +324,7 @@ def test_loading_citations_that_was_killed_goes_on_and_is_whole(
     pairs = [f"2401.{n:05},2401.{(n * 7919 + 1) % 4_001:05}" for n in range(1, 4_000)]
     pairs = [pair for pair in pairs if len(set(pair.split(","))) == 2 and "2401.00000" not in pair]
     lines = write(tmp_path / "edges.csv", *pairs)
-    script = tmp_path / "loading.py"
-    script.write_text(_LOADING_EDGES)
-    with subprocess.Popen(
-        [sys.executable, script, database_url, lines.name],
-        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
-        stdout=subprocess.PIPE,
-    ) as loading:
-        assert loading.stdout
-        while (told := int(loading.stdout.readline())) < 1_000:
-            pass
-        loading.kill()
+    told, _helpers = kill_once(_LOADING_EDGES, database_url, lines, told_least=1_000)
     kept = len(rows(database, "citation"))
     assert told <= kept < len(pairs), "what was told is there"
     assert last(citations_file(database, Input(lines.name))).new == len(pairs) - kept

@@ -81,7 +81,7 @@ def test_sqlite_looks_for_a_row_s_paper_again_after_a_loading(database: Database
     nobody_s = text("INSERT INTO authorship (paper_id, position, author_id) VALUES (1, 0, 1)")
 
     def break_off() -> None:
-        with database.loading() as session:
+        with database.writing(checked=False) as session:
             session.execute(nobody_s)
             raise RuntimeError
 
